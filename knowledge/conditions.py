@@ -1,0 +1,156 @@
+"""Conditions over facts with three outcomes (Kleene's strong logic): met, unmet, or unknown with the facts needed.
+
+The expression is a small subset of Python, read with `ast` and never run:
+`seats >= 500 and plan in ["e3", "e5"]`, `not through_partner`, `forests == 1 or federation == "none"`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from knowledge.errors import ConditionError
+
+FactValue = int | str | bool
+Facts = Mapping[str, FactValue]
+
+_HELP = 'write comparisons such as seats >= 150, plan in ["e3", "e5"] or through_partner, joined by and, or, not'
+
+
+class State(StrEnum):
+    """The truth of a condition."""
+
+    MET = "met"
+    UNMET = "unmet"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a condition came to. `needs`: the facts that would settle it, when unknown. `used`: the facts it read."""
+
+    state: State
+    needs: tuple[str, ...] = ()
+    used: tuple[str, ...] = ()
+
+
+MET = Outcome(state=State.MET)
+
+
+def check(expression: str, known_facts: frozenset[str]) -> None:
+    """Raise ConditionError when `expression` cannot be read or names a fact that is not declared."""
+    unknown = sorted(names(expression) - known_facts)
+    if unknown:
+        raise ConditionError(f"condition {expression!r} names the undeclared fact {unknown[0]!r}; declared are {', '.join(sorted(known_facts))}")
+
+
+def names(expression: str) -> frozenset[str]:
+    """The ids of the facts that `expression` reads. Raises ConditionError."""
+    return frozenset(node.id for node in ast.walk(_parse(expression)) if isinstance(node, ast.Name))
+
+
+def thresholds(expression: str, fact: str) -> tuple[int, ...]:
+    """The numbers that `fact` is held against by >= or > in `expression`, as least values that pass, ascending."""
+    found = set()
+    for node in ast.walk(_parse(expression)):
+        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Name) and node.left.id == fact:
+            bound = node.comparators[0]
+            if isinstance(bound, ast.Constant) and isinstance(bound.value, int):
+                if isinstance(node.ops[0], ast.GtE):
+                    found.add(bound.value)
+                elif isinstance(node.ops[0], ast.Gt):
+                    found.add(bound.value + 1)
+    return tuple(sorted(found))
+
+
+def evaluate(expression: str | None, facts: Facts) -> Outcome:
+    """The outcome of `expression` on `facts`; no expression is met. Raises ConditionError when it cannot be read."""
+    if expression is None:
+        return MET
+    return _walk(_parse(expression), facts)
+
+
+@lru_cache(maxsize=4096)
+def _parse(expression: str) -> ast.expr:
+    try:
+        tree = ast.parse(expression, mode="eval").body
+    except SyntaxError as fault:
+        raise ConditionError(f"condition {expression!r} cannot be read at column {fault.offset}; {_HELP}") from None
+    _refuse_foreign(tree, expression)
+    return tree
+
+
+def _refuse_foreign(node: ast.expr, expression: str) -> None:
+    match node:
+        case ast.BoolOp(values=values):
+            for value in values:
+                _refuse_foreign(value, expression)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            _refuse_foreign(operand, expression)
+        case ast.Name():
+            pass
+        case ast.Compare(
+            left=ast.Name(),
+            ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE() | ast.Eq() | ast.NotEq()],
+            comparators=[ast.Constant(value=int() | str())],
+        ):
+            pass
+        case ast.Compare(left=ast.Name(), ops=[ast.In() | ast.NotIn()], comparators=[ast.List(elts=[_, *_] as elements)]) if all(
+            isinstance(element, ast.Constant) and isinstance(element.value, int | str) for element in elements
+        ):
+            pass
+        case _:
+            raise ConditionError(f"condition {expression!r} holds {ast.unparse(node)!r}; {_HELP}")
+
+
+def _walk(node: ast.expr, facts: Facts) -> Outcome:
+    match node:
+        case ast.BoolOp(op=op, values=values):
+            return _combine([_walk(value, facts) for value in values], decisive=State.UNMET if isinstance(op, ast.And) else State.MET)
+        case ast.UnaryOp(operand=operand):
+            inner = _walk(operand, facts)
+            flipped = {State.MET: State.UNMET, State.UNMET: State.MET, State.UNKNOWN: State.UNKNOWN}[inner.state]
+            return Outcome(state=flipped, needs=inner.needs, used=inner.used)
+        case ast.Name(id=name):
+            if name not in facts:
+                return Outcome(state=State.UNKNOWN, needs=(name,))
+            return Outcome(state=State.MET if facts[name] else State.UNMET, used=(name,))
+        case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[right]):
+            if name not in facts:
+                return Outcome(state=State.UNKNOWN, needs=(name,))
+            return Outcome(state=State.MET if _holds(facts[name], op, ast.literal_eval(right)) else State.UNMET, used=(name,))
+    raise AssertionError(f"unreachable: {ast.dump(node)}")
+
+
+def _holds(left: FactValue, op: ast.cmpop, right: FactValue | list[FactValue]) -> bool:
+    if isinstance(right, list):
+        return (left in right) == isinstance(op, ast.In)
+    if isinstance(left, str) != isinstance(right, str):
+        return isinstance(op, ast.NotEq)
+    match op:
+        case ast.Eq():
+            return left == right
+        case ast.NotEq():
+            return left != right
+        case ast.Lt():
+            return left < right  # type: ignore[operator]  # both are numbers or both text: checked above
+        case ast.LtE():
+            return left <= right  # type: ignore[operator]
+        case ast.Gt():
+            return left > right  # type: ignore[operator]
+        case _:
+            return left >= right  # type: ignore[operator]
+
+
+def _combine(outcomes: list[Outcome], *, decisive: State) -> Outcome:
+    """Kleene's and (decisive: unmet) or or (decisive: met)."""
+    used = tuple(dict.fromkeys(name for outcome in outcomes for name in outcome.used))
+    if any(outcome.state is decisive for outcome in outcomes):
+        return Outcome(state=decisive, used=used)
+    needs = tuple(dict.fromkeys(name for outcome in outcomes for name in outcome.needs))
+    if needs:
+        return Outcome(state=State.UNKNOWN, needs=needs, used=used)
+    return Outcome(state=State.MET if decisive is State.UNMET else State.UNMET, used=used)

@@ -1,0 +1,34 @@
+"""What can go wrong in the knowledge, each with its message as docstring.
+
+OnrampError
+├── PackError        a pack's file cannot be read or does not fit
+├── ConditionError   a condition's expression cannot be read
+├── IndexRefused     an index directory cannot be served
+└── EncoderMissing   the encoder's model or its packages are not there
+"""
+
+from __future__ import annotations
+
+
+class OnrampError(Exception):
+    """Something the user can mend; the message says where, what was found and what to do."""
+
+
+class PackError(OnrampError):
+    """A pack's file cannot be read or does not fit. `faults` holds one sentence per fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+class ConditionError(OnrampError, ValueError):
+    """A condition's expression cannot be read."""
+
+
+class IndexRefused(OnrampError):
+    """An index directory cannot be served: missing, incomplete, or made for another model or schema."""
+
+
+class EncoderMissing(OnrampError):
+    """The encoder's model or its packages are not there."""

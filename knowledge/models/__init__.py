@@ -1,0 +1,40 @@
+"""The values that packs declare and indexes hold. Frozen pydantic models; they import nothing but pydantic."""
+
+from knowledge.models.base import Id, Strict
+from knowledge.models.pack import (
+    FactSpec,
+    Gate,
+    Indexed,
+    Matrix,
+    ModeRule,
+    Option,
+    PackManifest,
+    Party,
+    Phase,
+    Reading,
+    Role,
+    Source,
+    Statement,
+    Term,
+    Workload,
+)
+from knowledge.models.records import (
+    Citation,
+    Coverage,
+    Milestone,
+    Mode,
+    Passage,
+    Raci,
+    Record,
+    RecordFile,
+    Resource,
+    ResourceKind,
+    ScopeRule,
+    Task,
+)
+
+__all__ = [
+    "Citation", "Coverage", "FactSpec", "Gate", "Id", "Indexed", "Matrix", "Milestone", "Mode", "ModeRule", "Option", "PackManifest",
+    "Party", "Passage", "Phase", "Raci", "Reading", "Record", "RecordFile", "Resource", "ResourceKind", "Role", "ScopeRule",
+    "Source", "Statement", "Strict", "Task", "Term", "Workload",
+]

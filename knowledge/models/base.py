@@ -1,0 +1,25 @@
+"""The base of everything that is read from a file or stored in an index."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_.:-]*")
+
+
+class Strict(BaseModel):
+    """A frozen value that refuses keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def _check_id(value: str) -> str:
+    if not _ID.fullmatch(value):
+        raise ValueError("use lower-case letters, digits and . _ : - only, starting with a letter or digit")
+    return value
+
+
+Id = Annotated[str, AfterValidator(_check_id)]

@@ -1,0 +1,231 @@
+"""What a pack declares about its programme: parties, facts, workloads, sources, and how sources are read."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from knowledge.models.base import Id, Strict
+
+
+class Role(StrEnum):
+    """Who is asking."""
+
+    CUSTOMER = "customer"
+    PARTNER = "partner"
+    SPECIALIST = "specialist"
+
+
+class Party(Strict):
+    """Who can own a task. `words` name it in a question; `roles` are the askers who mean it when they say "we"."""
+
+    id: Id
+    name: str
+    words: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+
+
+class Phase(Strict):
+    """A phase of the programme, in the order of the file. `words` name it in a question or a heading."""
+
+    id: Id
+    name: str
+    words: tuple[str, ...] = ()
+
+
+class Option(Strict):
+    """One value of a choice fact, with the words that say it."""
+
+    id: Id
+    name: str
+    words: tuple[str, ...] = ()
+
+
+class FactSpec(Strict):
+    """Something that can be known about an engagement.
+
+    An `integer` is read from a question only beside one of its `units`; a `choice` by the words of its options;
+    a `boolean` by `yes_words` and `no_words`. `question` asks a person for it.
+    """
+
+    id: Id
+    label: str
+    type: Literal["integer", "choice", "boolean"]
+    question: str
+    units: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    yes_words: tuple[str, ...] = ()
+    no_words: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _options_fit_type(self) -> FactSpec:
+        if (self.type == "choice") != bool(self.options):
+            raise ValueError("a choice fact needs options, and only a choice fact has them")
+        if self.type == "integer" and not self.units:
+            raise ValueError("an integer fact needs units: numbers are read by their unit")
+        return self
+
+
+class Workload(Strict):
+    """A product, capability or source platform of the programme. `words` are its other names, old and new.
+
+    `family` groups workloads that answer for one another when nothing more specific is known (id of a workload).
+    """
+
+    id: Id
+    name: str
+    words: tuple[str, ...] = ()
+    family: Id | None = None
+    kind: Literal["product", "source_platform", "theme"] = "product"
+
+
+class Term(Strict):
+    """A glossary entry: `words` are other ways to write `term`; a question is expanded with the term."""
+
+    term: str
+    words: tuple[str, ...] = ()
+    meaning: str = ""
+
+
+class Reading(Strict):
+    """How one part of a source becomes records. The first reading whose `under` and `column` fit wins.
+
+    under: words that must all stand in the heading path (case-insensitive); empty fits everywhere.
+    column: the table column (its header text, a prefix is enough) that this reading takes; None = running text and lists.
+    lead: words of the paragraph or bold line that introduces the list; None = any.
+    as_: what each item becomes.
+    """
+
+    under: tuple[str, ...] = ()
+    column: str | None = None
+    lead: str | None = None
+    as_: Literal["task", "rule", "passage", "ignore"] = Field(alias="as")
+    party: Id | None = None
+    raci: Literal["responsible", "accountable", "consulted", "informed"] = "responsible"
+    phase: Id | None = None
+    coverage: Literal["entitled", "funded", "value_added", "customer", "excluded"] | None = None
+    mode: Literal["guidance", "hands_on", "on_site", "migration_service"] | None = None
+    provider: Id | None = None
+    gates: tuple[Id, ...] = ()
+    phase_column: str | None = None
+    workload_column: str | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Reading:
+        if self.as_ == "task" and self.party is None:
+            raise ValueError('a reading as "task" needs a party')
+        if self.as_ == "rule" and self.coverage is None:
+            raise ValueError('a reading as "rule" needs a coverage')
+        return self
+
+
+class Statement(Strict):
+    """A wording that turns a sentence of running text into a rule: `words` are regular expressions, any of them fits."""
+
+    words: tuple[str, ...]
+    coverage: Literal["entitled", "funded", "value_added", "customer", "excluded"]
+    provider: Id | None = None
+
+
+class Matrix(Strict):
+    """How a RACI matrix (parties as columns, R/A/C/I in the cells) is read: header text → party id."""
+
+    task_column: str
+    phase_column: str | None = None
+    workload_column: str | None = None
+    parties: dict[str, Id]
+
+
+class Indexed(Strict):
+    """How a source's own document is read when a source root holds it: `path` below the root, its readings in order.
+
+    workload: what the whole document speaks of, when its headings do not say.
+    """
+
+    source: Id
+    path: str
+    workload: Id | None = None
+    readings: tuple[Reading, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    matrix: Matrix | None = None
+
+
+class Source(Strict):
+    """A document that records cite, with its edition and the weight of its word.
+
+    published: its date, None when the copy bears none. edition: the label people see, such as "2021-06".
+    holds_from, holds_until: the days (inclusive) on which it holds; until None = still in force.
+    authority: higher wins (a service description above a partner page above a press article).
+    file: the name in machine-readable output. url: its public address, where one is known.
+    """
+
+    id: Id
+    title: str
+    publisher: str
+    file: str
+    published: date | None = None
+    edition: str
+    holds_from: date
+    holds_until: date | None = None
+    authority: int = Field(ge=0, le=100)
+    url: str | None = None
+
+    @model_validator(mode="after")
+    def _span(self) -> Source:
+        if self.holds_until is not None and self.holds_until < self.holds_from:
+            raise ValueError("holds_until lies before holds_from")
+        return self
+
+    def holds(self, day: date) -> bool:
+        """Whether the source is in force on `day`."""
+        return self.holds_from <= day and (self.holds_until is None or day <= self.holds_until)
+
+
+class Gate(Strict):
+    """A condition of the whole programme or of a service in it, stated beneath every verdict it applies to.
+
+    It turns a verdict only when a fact is known to fail it. `rule` is the scope rule that proves it.
+    everywhere: applies to every rule but those of the workloads in `not_for`; otherwise only to rules that name it.
+    """
+
+    id: Id
+    when: str
+    text: str
+    instead: str = ""
+    rule: Id
+    everywhere: bool = False
+    not_for: tuple[Id, ...] = ()
+
+
+class ModeRule(Strict):
+    """What the programme says about a mode of help: the rule that decides when a question asks for it."""
+
+    mode: Literal["hands_on", "on_site"]
+    words: tuple[str, ...]
+    rule: Id
+
+
+class PackManifest(Strict):
+    """`pack.toml`: everything about the programme except its records."""
+
+    name: Id
+    title: str
+    programme: str
+    version: str
+    description: str
+    extends: str | None = None
+    source_root: str | None = None
+    starters: tuple[str, ...] = ()
+    contact: str = ""
+    parties: tuple[Party, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    facts: tuple[FactSpec, ...] = ()
+    workloads: tuple[Workload, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    sources: tuple[Source, ...] = ()
+    indexed: tuple[Indexed, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    modes: tuple[ModeRule, ...] = ()

@@ -1,0 +1,168 @@
+"""What the index holds: scope rules, tasks, milestones, resources and passages, each with its citation."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from knowledge.models.base import Id, Strict
+
+
+class Coverage(StrEnum):
+    """What help a scope rule gives."""
+
+    ENTITLED = "entitled"  # travels with the licences
+    FUNDED = "funded"  # partner work that the vendor pays for; conditional, expires
+    VALUE_ADDED = "value_added"  # the partner charges
+    CUSTOMER = "customer"  # the customer does it
+    EXCLUDED = "excluded"  # nobody in the programme does it
+
+    @property
+    def in_scope(self) -> bool:
+        """Whether the programme itself gives this help."""
+        return self in (Coverage.ENTITLED, Coverage.FUNDED)
+
+
+class Mode(StrEnum):
+    """The kind of help a rule speaks of or a question asks for."""
+
+    GUIDANCE = "guidance"
+    HANDS_ON = "hands_on"
+    ON_SITE = "on_site"
+    MIGRATION_SERVICE = "migration_service"
+
+
+class Raci(StrEnum):
+    """The party's part in a task."""
+
+    RESPONSIBLE = "responsible"
+    ACCOUNTABLE = "accountable"
+    CONSULTED = "consulted"
+    INFORMED = "informed"
+
+
+class Citation(Strict):
+    """Where a record stands: the source's id, the heading path, and the lines (first, last; from 1) where known."""
+
+    source: Id
+    heading: tuple[str, ...] = ()
+    lines: tuple[int, int] | None = None
+
+
+class _Record(Strict):
+    """What every record has. `phrases` are other ways to ask for it; `workloads` are ids."""
+
+    id: Id
+    citation: Citation
+    workloads: tuple[Id, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+
+class ScopeRule(_Record):
+    """A clause that says what help a subject gets.
+
+    when: a condition of this rule's own; unmet turns the coverage into `otherwise`, unknown makes the verdict conditional.
+    qualifiers: limits in the clause's words that no declared fact can settle; they make the verdict conditional.
+    gates: ids of the pack's gates that apply beneath. provider: the party that does it when the programme does not.
+    general: a rule of the whole programme, which any more specific rule overrides.
+    """
+
+    type: Literal["rule"] = "rule"
+    subject: str
+    clause: str
+    coverage: Coverage
+    when: str | None = None
+    when_text: str = ""
+    otherwise: Coverage = Coverage.EXCLUDED
+    instead: str = ""
+    qualifiers: tuple[str, ...] = ()
+    gates: tuple[Id, ...] = ()
+    mode: Mode | None = None
+    provider: Id | None = None
+    general: bool = False
+
+
+class Task(_Record):
+    """A row of a responsibility table. `within` is the list item or sentence that it stands under."""
+
+    type: Literal["task"] = "task"
+    phase: Id
+    party: Id
+    raci: Raci = Raci.RESPONSIBLE
+    text: str
+    within: str = ""
+
+
+class Milestone(_Record):
+    """A meeting or step of an engagement. duration_min in minutes; rhythm of a repeated meeting."""
+
+    type: Literal["milestone"] = "milestone"
+    name: str
+    purpose: str
+    phase: Id | None = None
+    duration_min: int | None = Field(default=None, gt=0)
+    rhythm: tuple[Literal["weekly", "biweekly", "monthly"], ...] = ()
+    organiser: Id | None = None
+    optional: bool = False
+
+
+class ResourceKind(StrEnum):
+    """What a resource is."""
+
+    GUIDE = "guide"
+    CHECKLIST = "checklist"
+    TEMPLATE = "template"
+    TRAINING = "training"
+    VIDEO = "video"
+    TOOL = "tool"
+    CASE_STUDY = "case_study"
+    COMMUNITY = "community"
+    FORM = "form"
+    REFERENCE = "reference"
+
+
+class Resource(_Record):
+    """An item of the resource library. stage: Envision, Onboard or Drive Value; audience: roles it is for, empty = all."""
+
+    type: Literal["resource"] = "resource"
+    title: str
+    summary: str
+    products: tuple[str, ...] = ()
+    stage: Literal["envision", "onboard", "drive_value"] | None = None
+    audience: tuple[Literal["customer", "partner", "specialist"], ...] = ()
+    kind: ResourceKind
+    url: str | None = None
+
+
+class Passage(_Record):
+    """A stretch of text: a curated fact, or a chunk of an indexed document."""
+
+    type: Literal["passage"] = "passage"
+    text: str
+    topic: str = ""
+
+
+Record = Annotated[ScopeRule | Task | Milestone | Resource | Passage, Field(discriminator="type")]
+
+
+class RecordFile(Strict):
+    """A curated record file of a pack: any TOML file beside `pack.toml`."""
+
+    rules: tuple[ScopeRule, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    passages: tuple[Passage, ...] = ()
+
+    @property
+    def records(self) -> tuple[ScopeRule | Task | Milestone | Resource | Passage, ...]:
+        """All records of the file, in its order."""
+        return (*self.rules, *self.tasks, *self.milestones, *self.resources, *self.passages)
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> RecordFile:
+        if not self.records:
+            raise ValueError("the file holds no record; remove it or add [[rules]], [[tasks]], [[milestones]], [[resources]] or [[passages]]")
+        return self

@@ -1,0 +1,173 @@
+"""Reading a pack: `pack.toml`, the TOML files of curated records beside it, and the pack that it extends."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from knowledge import conditions
+from knowledge.errors import ConditionError, PackError
+from knowledge.models import PackManifest, Record, RecordFile, ScopeRule, Source
+
+Model = TypeVar("Model", bound=BaseModel)
+_EXTENDABLE = ("parties", "phases", "facts", "workloads", "glossary", "sources", "indexed", "gates", "modes", "starters")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """A programme's knowledge as declared: the manifest, its curated records, and the folder it came from."""
+
+    manifest: PackManifest
+    records: tuple[Record, ...]
+    folder: Path
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The declared sources by id."""
+        return {source.id: source for source in self.manifest.sources}
+
+    @property
+    def source_root(self) -> Path | None:
+        """Where the pack says its indexed sources stand, when it says so."""
+        return None if self.manifest.source_root is None else (self.folder / self.manifest.source_root).resolve()
+
+
+def bundled() -> dict[str, Path]:
+    """The folders of the packs that ship with Onramp, by name."""
+    root = Path(str(resources.files("knowledge"))) / "packs"
+    return {folder.name: folder for folder in sorted(root.iterdir()) if (folder / "pack.toml").is_file()}
+
+
+def locate(name: str) -> Path:
+    """The folder of a pack, given a bundled pack's name or a folder. Raises PackError."""
+    folder = bundled().get(name) or Path(name)
+    if not (folder / "pack.toml").is_file():
+        raise PackError([f"{name}: no pack there; give a folder with a pack.toml, or one of: {', '.join(bundled()) or 'none bundled'}"])
+    return folder
+
+
+def load(name: str) -> Pack:
+    """The pack called `name` (bundled name or folder), with what it extends merged in. Raises PackError with every fault found."""
+    folder = locate(name)
+    manifest = read_toml(folder / "pack.toml", PackManifest)
+    inherited: tuple[Record, ...] = ()
+    if manifest.extends is not None:
+        base_name = manifest.extends if manifest.extends in bundled() else str(folder / manifest.extends)
+        base = load(base_name)
+        manifest = _extend(base.manifest, manifest)
+        inherited = base.records
+    files = {path: read_toml(path, RecordFile) for path in sorted(folder.glob("*.toml")) if path.name != "pack.toml"}
+    own = tuple(record for file in files.values() for record in file.records)
+    pack = Pack(manifest=manifest, records=(*inherited, *own), folder=folder)
+    where = {record.id: path.name for path, file in files.items() for record in file.records}
+    faults = [*_duplicate_ids(pack), *_reference_faults(pack, where)]
+    if faults:
+        raise PackError(faults)
+    return pack
+
+
+def read_toml(path: Path, model: type[Model]) -> Model:
+    """The file at `path` as `model`. Raises PackError that names the file, the line or key, what was found and what is allowed."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as fault:
+        raise PackError([f"{path}: not valid TOML: {fault}"]) from None
+    except UnicodeDecodeError as fault:
+        raise PackError([f"{path}: not UTF-8 text (byte {fault.start}); save it as UTF-8"]) from None
+    except OSError as fault:
+        raise PackError([f"{path}: cannot be read: {fault.strerror}"]) from None
+    try:
+        return model.model_validate(data)
+    except ValidationError as fault:
+        raise PackError([f"{path}: {describe(error)}" for error in fault.errors()]) from None
+
+
+def describe(error: object) -> str:
+    """One sentence for one of pydantic's errors: the key, what was found, what is allowed."""
+    details = dict(error)  # type: ignore[call-overload]
+    key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in details["loc"]).lstrip(".")
+    if details["type"] == "extra_forbidden":
+        return f"{key}: this key is not known here; remove it or mend its spelling"
+    if details["type"] == "missing":
+        return f"{key}: is missing; add it"
+    found = repr(details["input"])
+    return f"{key or 'the file'}: found {found if len(found) < 80 else found[:77] + '...'}; {details['msg'].removeprefix('Value error, ')}"
+
+
+def _extend(base: PackManifest, own: PackManifest) -> PackManifest:
+    merged = {name: (*getattr(base, name), *getattr(own, name)) for name in _EXTENDABLE}
+    return own.model_copy(update={**merged, "contact": own.contact or base.contact})
+
+
+def _duplicate_ids(pack: Pack) -> list[str]:
+    faults, groups = [], {name: getattr(pack.manifest, name) for name in ("parties", "phases", "facts", "workloads", "sources", "gates")}
+    for name, items in {**groups, "records": pack.records}.items():
+        seen: set[str] = set()
+        for item in items:
+            if item.id in seen:
+                faults.append(f"{pack.folder}: {name}: the id {item.id!r} is used twice; give each its own")
+            seen.add(item.id)
+    return faults
+
+
+def _reference_faults(pack: Pack, where: dict[str, str]) -> list[str]:
+    """What points to something that is not declared."""
+    manifest, faults = pack.manifest, []
+    allowed = {
+        "source": {source.id for source in manifest.sources},
+        "workload": {workload.id for workload in manifest.workloads},
+        "party": {party.id for party in manifest.parties},
+        "phase": {phase.id for phase in manifest.phases},
+        "gate": {gate.id for gate in manifest.gates},
+        "rule": {record.id for record in pack.records if isinstance(record, ScopeRule)},
+    }
+    facts = frozenset(fact.id for fact in manifest.facts)
+
+    def refer(place: str, kind: str, *ids: str | None) -> None:
+        for found in ids:
+            if found is not None and found not in allowed[kind]:
+                faults.append(f"{place}: found {kind} {found!r}; declared are {', '.join(sorted(allowed[kind])) or 'none'}")
+
+    def condition(place: str, expression: str | None) -> None:
+        if expression is not None:
+            try:
+                conditions.check(expression, facts)
+            except ConditionError as fault:
+                faults.append(f"{place}: {fault}")
+
+    for record in pack.records:
+        place = f"{pack.folder / where.get(record.id, '')}: record {record.id!r}"
+        refer(place, "source", record.citation.source)
+        refer(place, "workload", *record.workloads)
+        refer(place, "party", getattr(record, "party", None), getattr(record, "provider", None), getattr(record, "organiser", None))
+        refer(place, "phase", getattr(record, "phase", None))
+        if isinstance(record, ScopeRule):
+            refer(place, "gate", *record.gates)
+            condition(place, record.when)
+    toml = pack.folder / "pack.toml"
+    for gate in manifest.gates:
+        refer(f"{toml}: gate {gate.id!r}", "rule", gate.rule)
+        refer(f"{toml}: gate {gate.id!r}", "workload", *gate.not_for)
+        condition(f"{toml}: gate {gate.id!r}", gate.when)
+    for mode in manifest.modes:
+        refer(f"{toml}: mode {mode.mode!r}", "rule", mode.rule)
+    for workload in manifest.workloads:
+        refer(f"{toml}: workload {workload.id!r}", "workload", workload.family)
+    for indexed in manifest.indexed:
+        place = f"{toml}: indexed {indexed.path!r}"
+        refer(place, "source", indexed.source)
+        refer(place, "workload", indexed.workload)
+        for reading in indexed.readings:
+            refer(place, "party", reading.party, reading.provider)
+            refer(place, "phase", reading.phase)
+            refer(place, "gate", *reading.gates)
+        for statement in indexed.statements:
+            refer(place, "party", statement.provider)
+        refer(place, "party", *(indexed.matrix.parties if indexed.matrix else {}).values())
+    return faults

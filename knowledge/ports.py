@@ -1,0 +1,57 @@
+"""What the knowledge asks of the outside: an encoder, a vector index, a word index. Adapters fulfil them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as recorded in the manifest."""
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens of a text are read; the rest is cut."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimensions)."""
+
+    def count_tokens(self, text: str) -> int:
+        """The number of tokens of `text`, special tokens included, not cut."""
+
+
+class VectorIndex(Protocol):
+    """Nearest neighbours by cosine."""
+
+    def search(self, query: Vectors, k: int) -> tuple[Vectors, npt.NDArray[np.int64]]:
+        """Cosines and row numbers, each of shape (len(query), k); row -1 where fewer than k are held."""
+
+    def save(self, path: Path) -> None:
+        """Write the index to `path`."""
+
+
+class WordIndex(Protocol):
+    """Ranking by words (BM25)."""
+
+    def scores(self, query: str) -> Vectors:
+        """The score of every document for `query`, shape (documents,)."""
+
+    def coverage(self, query: str, rows: Sequence[int]) -> Vectors:
+        """The share of the query's words, weighed by rarity, that stand in each of `rows`; shape (len(rows),)."""
+
+    def save(self, path: Path) -> None:
+        """Write the index into the folder `path`."""
