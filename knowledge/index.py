@@ -1,0 +1,184 @@
+"""A built index on disk: written by the indexer, opened by the desk.
+
+Layout: `CURRENT` names the version served (`v0003`); each version holds `manifest.json`, `pack.json`, `records.jsonl`, `rows.json`,
+`vectors.faiss` and `words/`; `encoders/HASH/` holds the exported encoder, shared by the versions that name it.
+A *row* is one encoded text; a record has one row for itself and one per phrase, so rows map to records.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+from pydantic import TypeAdapter, ValidationError
+
+from knowledge.adapters.faiss_index import FaissIndex
+from knowledge.adapters.lexical_index import LexicalIndex
+from knowledge.adapters.onnx_encoder import OnnxEncoder
+from knowledge.errors import IndexRefused
+from knowledge.models import Milestone, PackManifest, Passage, Record, Resource, ScopeRule, Strict, Task
+from knowledge.ports import Encoder, Vectors
+
+SCHEMA = 1
+_RECORD: TypeAdapter[Record] = TypeAdapter(Record)
+_REBUILD = "build it again with onramp-index build"
+
+
+class IndexManifest(Strict):
+    """What `manifest.json` says. files: sha256 by name; built_at in UTC; failed: sources left out, with the reason."""
+
+    schema_version: int
+    pack: str
+    pack_version: str
+    built_at: datetime
+    encoder: str
+    encoder_folder: str
+    dimensions: int
+    max_tokens: int
+    counts: dict[str, int]
+    files: dict[str, str]
+    failed: dict[str, str] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredIndex:
+    """An opened index. owners: the record's number for each row. hashes: of each row's encoded text."""
+
+    folder: Path
+    manifest: IndexManifest
+    pack: PackManifest
+    records: tuple[Record, ...]
+    owners: tuple[int, ...]
+    hashes: tuple[str, ...]
+    vectors: FaissIndex
+    words: LexicalIndex
+    encoder: Encoder
+
+
+def search_texts(record: Record, pack: PackManifest) -> tuple[str, ...]:
+    """The texts that stand for `record` in the index: itself with its context, then its phrases."""
+    names = {workload.id: workload.name for workload in pack.workloads}
+    context = ", ".join(names[workload] for workload in record.workloads if workload in names)
+    match record:
+        case ScopeRule():
+            own = record.clause if record.subject.lower() in record.clause.lower() else f"{record.subject}. {record.clause}"
+        case Task():
+            own = f"{record.within} {record.text}" if record.within else record.text
+        case Milestone():
+            own = f"{record.name}: {record.purpose} {' or '.join(record.rhythm)} meeting"
+        case Resource():
+            own = f"{record.title}: {record.summary} {', '.join(record.products)} {(record.stage or '').replace('_', ' ')} {record.kind.value}"
+        case Passage():
+            context = " › ".join(record.citation.heading[-2:]) or context
+            own = record.text
+    return (f"{context}: {own}" if context else own, *record.phrases)
+
+
+def text_hash(text: str) -> str:
+    """The hash under which an encoded text is reused."""
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def file_hash(path: Path) -> str:
+    """The sha256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write_version(
+    folder: Path,
+    *,
+    pack: PackManifest,
+    records: Sequence[Record],
+    vectors: Vectors,
+    texts: Sequence[str],
+    owners: Sequence[int],
+    encoder: Encoder,
+    encoder_folder: str,
+    built_at: datetime,
+    failed: dict[str, str],
+) -> IndexManifest:
+    """Write one version into the new folder `folder` and return its manifest.
+
+    texts, owners and the rows of vectors go together, one each per row; encoder_folder is relative to the index (`encoders/HASH`).
+    Raises FileExistsError when the folder is there already.
+    """
+    folder.mkdir(parents=True)
+    (folder / "pack.json").write_text(pack.model_dump_json(by_alias=True), encoding="utf-8")
+    (folder / "records.jsonl").write_text("".join(record.model_dump_json() + "\n" for record in records), encoding="utf-8")
+    rows = {"owners": list(owners), "hashes": [text_hash(text) for text in texts]}
+    (folder / "rows.json").write_text(json.dumps(rows), encoding="utf-8")
+    FaissIndex.build(vectors).save(folder / "vectors.faiss")
+    LexicalIndex.build(texts).save(folder / "words")
+    counts = {name: sum(1 for record in records if record.type == name) for name in ("rule", "task", "milestone", "resource", "passage")}
+    manifest = IndexManifest(
+        schema_version=SCHEMA, pack=pack.name, pack_version=pack.version, built_at=built_at, encoder=encoder.name, encoder_folder=encoder_folder,
+        dimensions=encoder.dimensions, max_tokens=encoder.max_tokens, counts={**counts, "rows": len(texts)},
+        files={name: file_hash(folder / name) for name in _files(folder)}, failed=failed,
+    )  # fmt: skip
+    (folder / "manifest.json").write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
+    return manifest
+
+
+def current_version(index: Path) -> Path:
+    """The folder of the version that `CURRENT` names. Raises IndexRefused when there is none."""
+    try:
+        name = (index / "CURRENT").read_text(encoding="utf-8").strip()
+    except OSError:
+        raise IndexRefused(f"{index}: no index there (no CURRENT); {_REBUILD}") from None
+    if not (index / name / "manifest.json").is_file():
+        raise IndexRefused(f"{index}: CURRENT names {name!r}, which is not there; {_REBUILD}")
+    return index / name
+
+
+def open_index(index: Path) -> StoredIndex:
+    """The version of `index` that is served, checked file by file.
+
+    Raises IndexRefused when a file is missing or changed, or the index was made for another schema, model or length of vector.
+    """
+    folder = current_version(index)
+    manifest = read_manifest(folder)
+    for name, expected in manifest.files.items():
+        if not (folder / name).is_file():
+            raise IndexRefused(f"{folder}: {name} is missing; {_REBUILD}")
+        if file_hash(folder / name) != expected:
+            raise IndexRefused(f"{folder}: {name} is not the file that was built (its hash differs); {_REBUILD}")
+    encoder = OnnxEncoder(index / manifest.encoder_folder)
+    vectors = FaissIndex.open(folder / "vectors.faiss")
+    found = (encoder.name, encoder.dimensions, vectors.dimensions)
+    if found != (manifest.encoder, manifest.dimensions, manifest.dimensions):
+        raise IndexRefused(
+            f"{folder}: made for the model {manifest.encoder} with {manifest.dimensions} dimensions; "
+            f"found {encoder.name} with {encoder.dimensions}, vectors of {vectors.dimensions}; {_REBUILD}"
+        )
+    rows = json.loads((folder / "rows.json").read_text(encoding="utf-8"))
+    lines = (folder / "records.jsonl").read_text(encoding="utf-8").splitlines()
+    return StoredIndex(
+        folder=folder, manifest=manifest, pack=PackManifest.model_validate_json((folder / "pack.json").read_text(encoding="utf-8")),
+        records=tuple(_RECORD.validate_json(line) for line in lines), owners=tuple(rows["owners"]), hashes=tuple(rows["hashes"]),
+        vectors=vectors, words=LexicalIndex.open(folder / "words"), encoder=encoder,
+    )  # fmt: skip
+
+
+def read_manifest(folder: Path) -> IndexManifest:
+    """The manifest of one version. Raises IndexRefused when it cannot be read or has another schema."""
+    try:
+        data = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise IndexRefused(f"{folder}: manifest.json cannot be read ({fault}); {_REBUILD}") from None
+    found = data.get("schema_version") if isinstance(data, dict) else None
+    if found != SCHEMA:
+        raise IndexRefused(f"{folder}: has schema {found}, this Onramp reads schema {SCHEMA}; {_REBUILD}")
+    try:
+        return IndexManifest.model_validate(data)
+    except ValidationError as fault:
+        raise IndexRefused(f"{folder}: manifest.json does not fit ({fault.error_count()} faults); {_REBUILD}") from None
+
+
+def _files(folder: Path) -> Iterable[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())

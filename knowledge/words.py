@@ -1,0 +1,45 @@
+"""Words as the ranking sees them: lower case, split at anything that is no letter or digit, stemmed (Snowball English)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+STOPWORDS = frozenset(
+    """a an and any are as at be been being but by can could did do does doing for from had has have having how i if in into is it its just
+    may me might must my no nor not of off on or our ours out over own please shall she should so some such than that the their them then there
+    these they this those through to too under until up us very was we were what when where which while who whom whose why will with would you
+    your yours also get got let need want like know tell say says said am im ive id hi hello hey thanks thank ok about both each few more most
+    other same only ours d ll m o re s t ve don doesn didn isn aren wasn won wouldn couldn shouldn hasn haven cannot
+    """.split()
+)
+_TOKEN = re.compile(r"[a-z0-9]+")
+_STEMMER = Stemmer.Stemmer("english")
+
+
+def normalise(text: str) -> str:
+    """`text` in lower case, compatibility forms folded, accents and invisible characters dropped, spaces single."""
+    folded = unicodedata.normalize("NFKD", text).lower().replace("’", "'").replace("‘", "'")
+    kept = "".join(c for c in folded if not unicodedata.combining(c) and unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t ")
+    return " ".join(kept.split())
+
+
+def tokens(text: str) -> list[str]:
+    """The words of `text`, in order, not stemmed, stopwords included."""
+    return _TOKEN.findall(normalise(text).replace("'", ""))
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of one lower-case word."""
+    return str(_STEMMER.stemWord(word))
+
+
+def stems(text: str) -> list[str]:
+    """The stems of the words of `text` that bear meaning, in order; all words when none does."""
+    words = tokens(text)
+    bearing = [word for word in words if word not in STOPWORDS]
+    return [stem(word) for word in bearing or words]
