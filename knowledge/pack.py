@@ -102,7 +102,8 @@ def describe(error: object) -> str:
 
 def _extend(base: PackManifest, own: PackManifest) -> PackManifest:
     merged = {name: (*getattr(base, name), *getattr(own, name)) for name in _EXTENDABLE}
-    return own.model_copy(update={**merged, "contact": own.contact or base.contact})
+    inherited = {name: getattr(own, name) or getattr(base, name) for name in ("contact", "programme_party", "default_owner")}
+    return own.model_copy(update={**merged, **inherited})
 
 
 def _duplicate_ids(pack: Pack) -> list[str]:
@@ -151,6 +152,7 @@ def _reference_faults(pack: Pack, where: dict[str, str]) -> list[str]:
             refer(place, "gate", *record.gates)
             condition(place, record.when)
     toml = pack.folder / "pack.toml"
+    refer(str(toml), "party", manifest.programme_party, manifest.default_owner)
     for gate in manifest.gates:
         refer(f"{toml}: gate {gate.id!r}", "rule", gate.rule)
         refer(f"{toml}: gate {gate.id!r}", "workload", *gate.not_for)

@@ -50,8 +50,11 @@ class WordIndex(Protocol):
     def scores(self, query: str) -> Vectors:
         """The score of every document for `query`, shape (documents,)."""
 
-    def coverage(self, query: str, rows: Sequence[int]) -> Vectors:
-        """The share of the query's words, weighed by rarity, that stand in each of `rows`; shape (len(rows),)."""
+    def rarity(self, word: str) -> float:
+        """How much a stemmed word tells, 0 for one in every row, 1 for one in none."""
+
+    def mended(self, query: str) -> str:
+        """`query` with words that no row holds put right where a held word stands close."""
 
     def save(self, path: Path) -> None:
         """Write the index into the folder `path`."""

@@ -73,13 +73,14 @@ class Workload(Strict):
     """A product, capability or source platform of the programme. `words` are its other names, old and new.
 
     `family` groups workloads that answer for one another when nothing more specific is known (id of a workload).
+    A `segment` is a variant of the programme: its records answer only a question that names it.
     """
 
     id: Id
     name: str
     words: tuple[str, ...] = ()
     family: Id | None = None
-    kind: Literal["product", "source_platform", "theme"] = "product"
+    kind: Literal["product", "source_platform", "theme", "segment"] = "product"
 
 
 class Term(Strict):
@@ -209,7 +210,10 @@ class ModeRule(Strict):
 
 
 class PackManifest(Strict):
-    """`pack.toml`: everything about the programme except its records."""
+    """`pack.toml`: everything about the programme except its records.
+
+    programme_party: the party that gives what is in scope. default_owner: who does what the programme does not and no rule names.
+    """
 
     name: Id
     title: str
@@ -218,6 +222,8 @@ class PackManifest(Strict):
     description: str
     extends: str | None = None
     source_root: str | None = None
+    programme_party: Id | None = None
+    default_owner: Id | None = None
     starters: tuple[str, ...] = ()
     contact: str = ""
     parties: tuple[Party, ...] = ()

@@ -1,0 +1,140 @@
+"""Reading facts from what is said: a number only beside its unit, a choice by its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from knowledge.conditions import FactValue
+from knowledge.lexicon import Lexicon
+from knowledge.models import FactSpec
+from knowledge.words import normalise, tokens
+
+_NUMBER = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:[,.]\d{3})+|\d+(?:\.\d+)?)(k\b|(?=[a-z]{2,}))?(?![\d%])")
+_BETWEEN = 3  # words that may stand between a number and its unit: "300 paid Office 365 licences"
+_CLAUSE_END = re.compile(r"[,;.?!()]|(?<!\w)(?:and|but|or|of which|with|in|over|per|for|on|to|is|are|at)(?!\w)")
+_NOUN = re.compile(r"[\s-]*[a-z%$€£/]")
+_YEAR = re.compile(r"(?:in|since|of|by|before|after|until|from|year|[a-z]{3,9} \d{1,2},?) (?:19|20)\d\d$")
+_ADJACENT = re.compile(r"\w\s+$")
+
+
+def read(text: str, specs: tuple[FactSpec, ...], lexicon: Lexicon, *, known: Mapping[str, FactValue] | None = None) -> dict[str, FactValue]:
+    """The facts that `text` says.
+
+    known: what was said before; "another 200" adds to it, and a bare number after it takes its unit.
+    A number that is called pretended gives way to the one that is called real.
+    """
+    known = known or {}
+    plain = normalise(text)
+    said: dict[str, FactValue] = {}
+    for spec in specs:
+        if spec.type == "choice":
+            value = _choice(plain, spec)
+        elif spec.type == "boolean":
+            value = _boolean(plain, spec)
+        else:
+            continue
+        if value is not None:
+            said[spec.id] = value
+    integers = tuple(spec for spec in specs if spec.type == "integer")
+    return {**said, **_integers(plain, integers, lexicon, known)}
+
+
+def coerce(spec: FactSpec, raw: str) -> FactValue:
+    """`raw` (from a form or the command line) as a value of `spec`. Raises ValueError that says what is allowed."""
+    if spec.type == "integer":
+        digits = re.sub(r"[,.\s](?=\d{3}\b)", "", raw.strip())
+        if not digits.isdigit() or len(digits) > 9:
+            raise ValueError(f"{spec.id}: found {raw!r}; give a whole number")
+        return int(digits)
+    if spec.type == "boolean":
+        if raw.strip().lower() not in ("yes", "true", "1", "no", "false", "0"):
+            raise ValueError(f"{spec.id}: found {raw!r}; give yes or no")
+        return raw.strip().lower() in ("yes", "true", "1")
+    for option in spec.options:
+        if raw.strip().lower() in (option.id, option.name.lower(), *option.words):
+            return option.id
+    raise ValueError(f"{spec.id}: found {raw!r}; give one of {', '.join(option.id for option in spec.options)}")
+
+
+def shown(spec: FactSpec, value: FactValue) -> str:
+    """A fact's value in words."""
+    if spec.type == "choice":
+        return next((option.name for option in spec.options if option.id == value), str(value))
+    if spec.type == "boolean":
+        return "yes" if value else "no"
+    return f"{value:,}"
+
+
+def _stands(words: str, text: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(normalise(words))}(?![\w-])", text) is not None
+
+
+def _choice(text: str, spec: FactSpec) -> str | None:
+    """The option whose longest word stands in the text."""
+    hits = [(len(word), option.id) for option in spec.options for word in option.words if _stands(word, text)]
+    return max(hits)[1] if hits else None
+
+
+def _boolean(text: str, spec: FactSpec) -> bool | None:
+    if any(_stands(word, text) for word in spec.no_words):
+        return False
+    return True if any(_stands(word, text) for word in spec.yes_words) else None
+
+
+def _integers(text: str, specs: tuple[FactSpec, ...], lexicon: Lexicon, known: Mapping[str, FactValue]) -> dict[str, FactValue]:
+    """Numbers with a unit; then, when a fact is under discussion, numbers that stand alone or add to it."""
+    names = [spec.id for spec in specs]
+    topic = next((name for name in reversed(known) if name in names), None)
+    said: dict[str, FactValue] = {}
+    doubtful: set[str] = set()
+    for match in _NUMBER.finditer(text):
+        number, before, after = _value(match), text[: match.start()], (match.group(2) or "") + text[match.end() :]
+        adds = _ADJACENT.search(before) is not None and lexicon.stands("follow_up", "additive", before.split()[-1])
+        alone = not _NOUN.match(after) and not _YEAR.search(before + match.group(0))
+        spec = _unit_after(after, specs) or _unit_before(before, specs)
+        fact = spec.id if spec is not None else topic if adds or alone else None
+        if fact is None or number is None:
+            continue
+        base = known.get(fact, 0)
+        value = number + base if adds and isinstance(base, int) else number
+        actual = lexicon.stands("follow_up", "actual", before[-40:])
+        if fact not in said or actual or fact in doubtful:
+            said[fact] = value
+        if lexicon.stands("follow_up", "hypothetical", before[-40:]):
+            doubtful.add(fact)
+        topic = fact
+    return said
+
+
+def _value(match: re.Match[str]) -> int | None:
+    number = float(re.sub(r"[,.](?=\d{3}\b)", "", match.group(1))) * (1000 if match.group(2) == "k" else 1)
+    return int(number) if number == int(number) and number < 1e9 else None
+
+
+def _unit_after(after: str, specs: tuple[FactSpec, ...]) -> FactSpec | None:
+    """The fact whose unit follows within a few words: "300 paid Office 365 licences"; the nearest wins, then the longest."""
+    following = tokens(_CLAUSE_END.split(after, maxsplit=1)[0])[: _BETWEEN + 3]
+    places = [(place, -len(unit), spec) for spec in specs for unit in spec.units if (place := _find(tokens(unit), following)) is not None]
+    near = [found for found in places if found[0] <= _BETWEEN]
+    return min(near, key=lambda found: found[:2])[2] if near else None
+
+
+def _unit_before(before: str, specs: tuple[FactSpec, ...]) -> FactSpec | None:
+    """The fact whose unit stands right before: "seats: 220", "our seat count is 220"."""
+    for spec in specs:
+        for unit in spec.units:
+            if re.search(rf"(?<!\w){re.escape(unit)}(s|es)?( count| number)?( is| are| was| of|:|=)?\s*$", before):
+                return spec
+    return None
+
+
+def _find(unit: list[str], words: list[str]) -> int | None:
+    for at in range(len(words) - len(unit) + 1):
+        if all(_same(word, part) for word, part in zip(words[at : at + len(unit)], unit, strict=True)):
+            return at
+    return None
+
+
+def _same(word: str, unit: str) -> bool:
+    return word in (unit, f"{unit}s", f"{unit}es") or (unit.endswith("y") and word == f"{unit[:-1]}ies")

@@ -1,0 +1,136 @@
+"""Understanding a question: its intent, the names and facts in it, the kind of help meant, and what a follow-up takes up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from knowledge import facts as fact_reading
+from knowledge.conditions import FactValue
+from knowledge.lexicon import Lexicon
+from knowledge.models import Mode, PackManifest
+from knowledge.vocabulary import Vocabulary
+from knowledge.words import STOPWORDS, normalise, tokens
+
+MAX_CHARACTERS = 2000
+
+
+class Intent(StrEnum):
+    """What kind of answer is wanted."""
+
+    SCOPE = "scope"
+    OWNERSHIP = "ownership"
+    GUIDANCE = "guidance"
+    MEETING = "meeting"
+    ELIGIBILITY = "eligibility"
+    SMALLTALK = "smalltalk"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A question as understood.
+
+    text: as asked. subject: what is looked up, follow-ups resolved. query: the subject with names written out, for ranking.
+    asked_for: kinds of value or request that only a record stating one can answer (money, phone, date, …) or that lie outside.
+    """
+
+    text: str
+    subject: str
+    query: str
+    intent: Intent
+    topic: str | None = None
+    workloads: tuple[str, ...] = ()
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    mode: Mode | None = None
+    asked_for: tuple[str, ...] = ()
+
+
+class Reader:
+    """Reads questions with a pack's vocabulary and a language's lexicon."""
+
+    def __init__(self, pack: PackManifest, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+        self._pack, self._vocabulary, self._lexicon = pack, vocabulary, lexicon
+        self._bare = frozenset(word for spec in pack.facts for unit in spec.units for form in (unit, f"{unit}s") for word in tokens(form))
+
+    def read(self, text: str, *, history: Sequence[str] = (), facts: Mapping[str, FactValue] | None = None) -> Question:
+        """`text` as understood after the person's earlier questions (`history`, oldest first) and with the facts known before."""
+        known = dict(facts or {})
+        if not history:
+            return self._read(text, known, None)
+        previous = self.read(history[-1], history=history[:-1], facts=known)
+        return self._read(text, {**known, **previous.facts}, previous)
+
+    def _read(self, text: str, known: dict[str, FactValue], previous: Question | None) -> Question:
+        lexicon, plain = self._lexicon, normalise(text)
+        topic = lexicon.whole("smalltalk", " ".join(tokens(text)))
+        if topic is not None or not tokens(text):
+            return Question(text=text, subject=text, query=text, intent=Intent.SMALLTALK if topic else Intent.NONE, topic=topic, facts=known)
+        follows = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE) and self._follows(plain)
+        subject = self._resolve(text, previous) if previous is not None and follows else text
+        said = fact_reading.read(text, self._pack.facts, lexicon, known=known if follows else {})
+        intent = self._intent(plain)
+        if previous is not None and follows and intent is not Intent.OWNERSHIP:
+            intent = previous.intent if not self._content(plain) or intent is Intent.SCOPE else intent
+        mode = next((Mode(name) for name in ("on_site", "hands_on") if lexicon.stands("mode", name, plain)), None)
+        return Question(
+            text=text, subject=subject, query=self._vocabulary.expand(subject), intent=intent,
+            workloads=self._vocabulary.workloads(subject), facts={**known, **said}, mode=mode,
+            asked_for=lexicon.found("asked_for", plain),
+        )  # fmt: skip
+
+    def _intent(self, plain: str) -> Intent:
+        lexicon = self._lexicon
+        opens_with_wh = lexicon.opens("intent", "guidance", plain)
+        if lexicon.stands("intent", "ownership", plain):
+            return Intent.OWNERSHIP
+        if lexicon.stands("intent", "eligibility", plain) and not opens_with_wh:
+            return Intent.ELIGIBILITY
+        if lexicon.stands("intent", "meeting", plain) and (opens_with_wh or lexicon.stands("intent", "guidance", plain)):
+            return Intent.MEETING
+        if opens_with_wh and not lexicon.stands("intent", "scope", plain):
+            return Intent.GUIDANCE
+        if lexicon.stands("intent", "scope", plain) or lexicon.opens("intent", "yes_no", plain):
+            return Intent.SCOPE
+        return Intent.GUIDANCE if lexicon.stands("intent", "guidance", plain) else Intent.SCOPE
+
+    def _follows(self, plain: str) -> bool:
+        """Whether a text leans on the question before it: opens like one, or has nothing of its own but a reference or facts."""
+        content = self._content(plain)
+        if not content:
+            return True
+        if self._lexicon.opens("follow_up", "opening", plain) and len(content) <= 3:
+            return True
+        return self._lexicon.stands("follow_up", "anaphora", plain) and len(content) <= 1
+
+    def _content(self, plain: str) -> list[str]:
+        """The words of a text that say something by themselves: no stopwords, light verbs, units, numbers or references."""
+        return [
+            word
+            for word in tokens(plain)
+            if word not in STOPWORDS and word not in self._lexicon.light and word not in self._bare and not word[0].isdigit()
+            and not self._lexicon.stands("follow_up", "anaphora", word)
+        ]  # fmt: skip
+
+    def _resolve(self, text: str, previous: Question) -> str:
+        """The subject of a follow-up: the one before, with what is newly named in place of what it replaces."""
+        fresh = self._vocabulary.workloads(text)
+        content = self._content(normalise(text))
+        if not content:
+            return previous.subject
+        if fresh and len(content) <= sum(m.end - m.start for m in self._vocabulary.mentions(text)):
+            return f"{self._without_workloads(previous.subject)} {text}"
+        return f"{text} ({previous.subject})"
+
+    def _without_workloads(self, text: str) -> str:
+        """`text` without the workloads that it names."""
+        words = re.findall(r"[A-Za-z0-9'’-]+|[^\sA-Za-z0-9]", text)
+        flat, index = [], []
+        for at, word in enumerate(words):
+            for token in tokens(word):
+                flat.append(token)
+                index.append(at)
+        gone = {index[i] for m in self._vocabulary.mentions(" ".join(flat)) if m.kind == "workload" for i in range(m.start, min(m.end, len(index)))}
+        return " ".join(word for at, word in enumerate(words) if at not in gone)

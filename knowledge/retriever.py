@@ -1,0 +1,119 @@
+"""Ranking: dense and lexical scores of the same rows fused with how far question and row cover each other's words.
+
+Fusion is a convex combination of normalised scores (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2022),
+extended by the explainable features of `Hit`. Weights are `Weights`; calibration learns them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from knowledge.models import PackManifest, Record
+from knowledge.ports import Encoder, VectorIndex, Vectors, WordIndex
+from knowledge.vocabulary import Vocabulary
+from knowledge.words import stems
+
+_POOL = 150
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights:
+    """How much each feature of a hit counts."""
+
+    dense: float = 1.0
+    lexical: float = 0.35
+    covered: float = 0.45
+    told: float = 0.25
+    agreement: float = 0.35
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """A record as ranked for a question; all features but `agreement` lie in 0 to 1.
+
+    dense: cosine. lexical: BM25 over the best in the pool. covered: share of the question's words, weighed by rarity, that the record holds.
+    told: share of the record's words that the question holds. agreement: 1 the same workload, 0 says nothing, -1 another one.
+    """
+
+    number: int
+    record: Record
+    dense: float
+    lexical: float
+    covered: float
+    told: float
+    agreement: float
+    score: float
+
+
+class Retriever:
+    """Ranks the records of an index for a query."""
+
+    def __init__(
+        self, *, records: Sequence[Record], texts: Sequence[str], owners: Sequence[int], vectors: VectorIndex, words: WordIndex, encoder: Encoder,
+        pack: PackManifest, vocabulary: Vocabulary, weights: Weights | None = None,
+    ) -> None:  # fmt: skip
+        """texts and owners: one per row, the text as encoded and the number of its record."""
+        self._records, self._texts, self._owners = records, texts, np.asarray(owners)
+        self._vectors, self._words, self._encoder = vectors, words, encoder
+        self._vocabulary, self._weights = vocabulary, weights or Weights()
+        self._segments = frozenset(workload.id for workload in pack.workloads if workload.kind == "segment")
+        self._row_stems = lru_cache(maxsize=65536)(lambda row: frozenset(stems(self._texts[row])))
+        self._mentioned = lru_cache(maxsize=65536)(lambda number: frozenset(self._vocabulary.workloads(self._own_text(number))))
+
+    def rank(self, query: str, *, workloads: Sequence[str] = (), k: int = 50) -> list[Hit]:
+        """The k best hits, best first, one per record. `workloads`: the ids that the question names."""
+        mended = self._words.mended(query)
+        cosines = self._dense(mended)
+        lexical = self._words.scores(mended)
+        pool = set(np.argsort(-cosines)[:_POOL].tolist()) | {int(row) for row in np.argsort(-lexical)[:_POOL] if lexical[row] > 0}
+        top = float(lexical.max()) or 1.0
+        asked = {word: self._words.rarity(word) for word in dict.fromkeys(stems(mended))}
+        best: dict[int, Hit] = {}
+        for row in pool:
+            hit = self._hit(row, float(cosines[row]), float(lexical[row]) / top, asked, workloads)
+            if hit.number not in best or hit.score > best[hit.number].score:
+                best[hit.number] = hit
+        return sorted(best.values(), key=lambda hit: (-hit.score, hit.number))[:k]
+
+    def similarity(self, left: str, right: str) -> float:
+        """The cosine of two texts."""
+        vectors = self._encoder.encode([left, right])
+        return float(vectors[0] @ vectors[1])
+
+    def _dense(self, query: str) -> Vectors:
+        cosines, rows = self._vectors.search(self._encoder.encode([query]), min(len(self._texts), 10 * _POOL))
+        scores = np.zeros(len(self._texts), dtype=np.float32)
+        held = rows[0] >= 0
+        scores[rows[0][held]] = cosines[0][held]
+        return scores
+
+    def _hit(self, row: int, dense: float, lexical: float, asked: dict[str, float], workloads: Sequence[str]) -> Hit:
+        number, held = int(self._owners[row]), self._row_stems(row)
+        total = sum(asked.values()) or 1.0
+        common = sum(weight for word, weight in asked.items() if word in held)
+        own = sum(self._words.rarity(word) for word in held) or 1.0
+        agreement, weights = self._agreement(number, workloads), self._weights
+        features = {"dense": max(dense, 0.0), "lexical": lexical, "covered": common / total, "told": common / own}
+        score = sum(getattr(weights, name) * value for name, value in features.items()) + weights.agreement * agreement
+        return Hit(number=number, record=self._records[number], **features, agreement=agreement, score=score)
+
+    def _agreement(self, number: int, asked: Sequence[str]) -> float:
+        """How a record's workloads fit those asked for. A record of a segment that is not named never fits."""
+        held, mentioned = self._records[number].workloads, self._mentioned(number)
+        if any(workload in self._segments and workload not in asked for workload in held):
+            return -1.0
+        if not asked or not (held or mentioned):
+            return 0.0
+        kept = [any(self._vocabulary.related(workload, other) for other in held) for workload in asked]
+        named = [workload in mentioned for workload in asked]
+        share = sum(1.0 if k else 0.6 if n else 0.0 for k, n in zip(kept, named, strict=True)) / len(asked)
+        if share:
+            return share
+        return -1.0 if held else 0.0
+
+    def _own_text(self, number: int) -> str:
+        return " ".join(self._texts[row] for row in np.flatnonzero(self._owners == number))

@@ -1,0 +1,114 @@
+"""The pack's names as they stand in a text: workloads, glossary terms and parties, old names, short names and typos included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from knowledge.models import PackManifest, Role
+from knowledge.words import stem, tokens
+
+_TYPO_FROM = 6  # letters: a shorter word with one letter changed is too often another word
+_TYPO_RATIO = 86.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mention:
+    """A name found in a text: what kind, the id (or term) it stands for, and the words (first, past the last) it takes."""
+
+    kind: str
+    id: str
+    start: int
+    end: int
+
+
+class Vocabulary:
+    """Finds a pack's names in texts; the longest name wins where two overlap."""
+
+    def __init__(self, pack: PackManifest) -> None:
+        self._names: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+        for workload in pack.workloads:
+            self._add("workload", workload.id, (workload.name, *workload.words))
+        for term in pack.glossary:
+            self._add("term", term.term, term.words)
+        for party in pack.parties:
+            self._add("party", party.id, party.words)
+        self._longest = max((len(name) for name in self._names), default=1)
+        self._long_words = sorted({word for name in self._names for word in name if len(word) >= _TYPO_FROM})
+        self._workloads = {workload.id: workload for workload in pack.workloads}
+        self._roles = {role: party.id for party in pack.parties for role in party.roles}
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """The names in `text`, left to right. One-letter typos in long words are read through."""
+        return _mentions(self, text)
+
+    def workloads(self, text: str) -> tuple[str, ...]:
+        """The ids of the workloads named in `text`, in order, each once."""
+        return _unique(mention.id for mention in self.mentions(text) if mention.kind == "workload")
+
+    def expand(self, text: str) -> str:
+        """`text` with what its short and old names stand for written behind it."""
+        canonical = [self._workloads[m.id].name if m.kind == "workload" else m.id for m in self.mentions(text) if m.kind in ("workload", "term")]
+        present = {stem(word) for word in tokens(text)}
+        fresh = [name for name in _unique(canonical) if not {stem(word) for word in tokens(name)} <= present]
+        return f"{text} ({'; '.join(fresh)})" if fresh else text
+
+    def related(self, left: str, right: str) -> bool:
+        """Whether two workloads answer for one another: the same, parent and child, or children of one family."""
+        families = {left, self._family(left)} & {right, self._family(right)}
+        return bool(families)
+
+    def kind(self, workload: str) -> str:
+        """Product, source_platform or theme."""
+        return self._workloads[workload].kind
+
+    def party_of(self, role: Role) -> str | None:
+        """The party that an asker of `role` means by "we"."""
+        return self._roles.get(role)
+
+    def known(self, word: str) -> str:
+        """`word`, or the long word of the pack's names that it is a typo of."""
+        if len(word) < _TYPO_FROM or word in self._long_words:
+            return word
+        best = process.extractOne(word, self._long_words, scorer=fuzz.ratio, score_cutoff=_TYPO_RATIO)
+        return word if best is None or abs(len(best[0]) - len(word)) > 1 else str(best[0])
+
+    def find(self, text: str) -> tuple[Mention, ...]:
+        """The uncached work of `mentions`."""
+        words = [self.known(word) for word in tokens(text)]
+        found, at = [], 0
+        while at < len(words):
+            for length in range(min(self._longest, len(words) - at), 0, -1):
+                hits = self._names.get(tuple(words[at : at + length])) or self._names.get((*words[at : at + length - 1], _singular(words[at + length - 1])))
+                if hits:
+                    found += [Mention(kind=kind, id=id_, start=at, end=at + length) for kind, id_ in hits]
+                    at += length
+                    break
+            else:
+                at += 1
+        return tuple(found)
+
+    def _family(self, workload: str) -> str:
+        return (self._workloads[workload].family if workload in self._workloads else None) or workload
+
+    def _add(self, kind: str, id_: str, names: Iterable[str]) -> None:
+        for name in names:
+            key = tuple(tokens(name))
+            if key and (kind, id_) not in self._names.setdefault(key, []):
+                self._names[key].append((kind, id_))
+
+
+@lru_cache(maxsize=8192)
+def _mentions(vocabulary: Vocabulary, text: str) -> tuple[Mention, ...]:
+    return vocabulary.find(text)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and len(word) > 3 else word
+
+
+def _unique(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))
