@@ -1,0 +1,78 @@
+"""The one door: `Desk.ask(question, context) -> Answer`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from knowledge import lexicon as lexicons
+from knowledge.answers import Abstain, Answer, Smalltalk
+from knowledge.conditions import FactValue
+from knowledge.decision import Decider, Thresholds
+from knowledge.index import StoredIndex, open_index, search_texts
+from knowledge.models import PackManifest, Role
+from knowledge.question import MAX_CHARACTERS, Intent, Question, Reader
+from knowledge.retriever import Hit, Retriever
+from knowledge.vocabulary import Vocabulary
+from knowledge.wording import Wording
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What is known when a question comes in: who asks, the facts of the engagement, the person's earlier questions, the day asked about."""
+
+    as_of: date
+    role: Role = Role.CUSTOMER
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    history: tuple[str, ...] = ()
+
+
+class Desk:
+    """Answers questions over one opened index. Pure and synchronous; safe to call from several threads."""
+
+    def __init__(self, index: StoredIndex, *, language: str = "en", thresholds: Thresholds | None = None) -> None:
+        """Wire the parts of asking over `index`."""
+        self.index = index
+        self.wording = Wording.load(language)
+        vocabulary = Vocabulary(index.pack)
+        texts = [text for record in index.records for text in search_texts(record, index.pack)]
+        self._reader = Reader(index.pack, vocabulary, lexicons.load(language))
+        self._retriever = Retriever(
+            records=index.records, texts=texts, owners=index.owners, vectors=index.vectors, words=index.words, encoder=index.encoder,
+            pack=index.pack, vocabulary=vocabulary,
+        )  # fmt: skip
+        self._decider = Decider(index.pack, index.records, self.wording, thresholds)
+
+    @classmethod
+    def open(cls, folder: Path, *, language: str = "en") -> Desk:
+        """The desk over the index in `folder`. Raises IndexRefused or EncoderMissing."""
+        return cls(open_index(folder), language=language)
+
+    @property
+    def pack(self) -> PackManifest:
+        """The pack that the index was built from."""
+        return self.index.pack
+
+    def ask(self, question: str, context: Context) -> Answer:
+        """The answer to `question`: always a value, never an exception for want of an answer."""
+        if len(question) > MAX_CHARACTERS:
+            return Abstain(reason="too_long")
+        understood, hits = self.look_up(question, context)
+        if understood.intent is Intent.SMALLTALK and understood.topic is not None:
+            return Smalltalk(topic=understood.topic)  # type: ignore[arg-type]  # the lexicon's names are the model's
+        if understood.intent is Intent.NONE:
+            return Abstain(reason="empty")
+        return self._decider.decide(understood, hits, context.as_of)
+
+    def look_up(self, question: str, context: Context) -> tuple[Question, list[Hit]]:
+        """How `question` was understood and what was found for it, best first, for search and for explaining an answer."""
+        understood = self._reader.read(question, history=context.history, facts=context.facts)
+        if understood.intent in (Intent.SMALLTALK, Intent.NONE):
+            return understood, []
+        return understood, self._retriever.rank(understood.query, workloads=understood.workloads)
+
+    def say(self, answer: Answer) -> str:
+        """`answer` as plain text."""
+        return self.wording.answer(answer, programme=self.pack.programme, contact=self.pack.contact)
