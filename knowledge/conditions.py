@@ -66,11 +66,19 @@ def thresholds(expression: str, fact: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def evaluate(expression: str | None, facts: Facts) -> Outcome:
-    """The outcome of `expression` on `facts`; no expression is met. Raises ConditionError when it cannot be read."""
+def evaluate(expression: str | None, facts: Facts, *, exception: str | None = None) -> Outcome:
+    """The outcome of `expression` on `facts`; no expression is met.
+
+    exception: admits what `expression` refuses, where its own facts are known. Raises ConditionError when either cannot be read.
+    """
     if expression is None:
         return MET
-    return _walk(_parse(expression), facts)
+    outcome = _walk(_parse(expression), facts)
+    if outcome.state is not State.MET and exception is not None:
+        admitted = _walk(_parse(exception), facts)
+        if admitted.state is State.MET:
+            return admitted
+    return outcome
 
 
 @lru_cache(maxsize=4096)

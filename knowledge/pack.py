@@ -151,12 +151,14 @@ def _reference_faults(pack: Pack, where: dict[str, str]) -> list[str]:
         if isinstance(record, ScopeRule):
             refer(place, "gate", *record.gates)
             condition(place, record.when)
+            condition(place, record.exception)
     toml = pack.folder / "pack.toml"
     refer(str(toml), "party", manifest.programme_party, manifest.default_owner)
     for gate in manifest.gates:
         refer(f"{toml}: gate {gate.id!r}", "rule", gate.rule)
         refer(f"{toml}: gate {gate.id!r}", "workload", *gate.not_for)
         condition(f"{toml}: gate {gate.id!r}", gate.when)
+        condition(f"{toml}: gate {gate.id!r}", gate.exception)
     for mode in manifest.modes:
         refer(f"{toml}: mode {mode.mode!r}", "rule", mode.rule)
     for workload in manifest.workloads:

@@ -189,11 +189,12 @@ class Gate(Strict):
     """A condition of the whole programme or of a service in it, stated beneath every verdict it applies to.
 
     It turns a verdict only when a fact is known to fail it. `rule` is the scope rule that proves it.
-    everywhere: applies to every rule but those of the workloads in `not_for`; otherwise only to rules that name it.
+    exception: as in a scope rule. everywhere: applies to every rule but those of the workloads in `not_for`; otherwise only to rules that name it.
     """
 
     id: Id
     when: str
+    exception: str | None = None
     text: str
     instead: str = ""
     rule: Id

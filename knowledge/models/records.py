@@ -64,6 +64,7 @@ class ScopeRule(_Record):
     """A clause that says what help a subject gets.
 
     when: a condition of this rule's own; unmet turns the coverage into `otherwise`, unknown makes the verdict conditional.
+    exception: a condition that admits what `when` refuses; it counts only where its facts are known, and is never asked for.
     qualifiers: limits in the clause's words that no declared fact can settle; they make the verdict conditional.
     gates: ids of the pack's gates that apply beneath. provider: the party that does it when the programme does not.
     general: a rule of the whole programme, which any more specific rule overrides.
@@ -75,6 +76,7 @@ class ScopeRule(_Record):
     coverage: Coverage
     when: str | None = None
     when_text: str = ""
+    exception: str | None = None
     otherwise: Coverage = Coverage.EXCLUDED
     instead: str = ""
     qualifiers: tuple[str, ...] = ()
