@@ -10,7 +10,8 @@ from pathlib import Path
 from knowledge import lexicon as lexicons
 from knowledge.answers import Abstain, Answer, Smalltalk
 from knowledge.conditions import FactValue
-from knowledge.decision import Decider, Thresholds
+from knowledge.decision import Decider
+from knowledge.decision.confidence import Confidence
 from knowledge.index import StoredIndex, open_index, search_texts
 from knowledge.models import PackManifest, Role
 from knowledge.question import MAX_CHARACTERS, Intent, Question, Reader
@@ -32,7 +33,7 @@ class Context:
 class Desk:
     """Answers questions over one opened index. Pure and synchronous; safe to call from several threads."""
 
-    def __init__(self, index: StoredIndex, *, language: str = "en", thresholds: Thresholds | None = None) -> None:
+    def __init__(self, index: StoredIndex, *, language: str = "en", confidence: Confidence | None = None) -> None:
         """Wire the parts of asking over `index`."""
         self.index = index
         self.wording = Wording.load(language)
@@ -43,7 +44,7 @@ class Desk:
             records=index.records, texts=texts, owners=index.owners, vectors=index.vectors, words=index.words, encoder=index.encoder,
             pack=index.pack, vocabulary=vocabulary,
         )  # fmt: skip
-        self._decider = Decider(index.pack, index.records, self.wording, thresholds)
+        self._decider = Decider(index.pack, index.records, self.wording, confidence=confidence)
 
     @classmethod
     def open(cls, folder: Path, *, language: str = "en") -> Desk:
@@ -61,7 +62,7 @@ class Desk:
             return Abstain(reason="too_long")
         understood, hits = self.look_up(question, context)
         if understood.intent is Intent.SMALLTALK and understood.topic is not None:
-            return Smalltalk(topic=understood.topic)  # type: ignore[arg-type]  # the lexicon's names are the model's
+            return Smalltalk(topic=understood.topic)
         if understood.intent is Intent.NONE:
             return Abstain(reason="empty")
         return self._decider.decide(understood, hits, context.as_of)

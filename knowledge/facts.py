@@ -28,12 +28,11 @@ def read(text: str, specs: tuple[FactSpec, ...], lexicon: Lexicon, *, known: Map
     plain = normalise(text)
     said: dict[str, FactValue] = {}
     for spec in specs:
+        value: FactValue | None = None
         if spec.type == "choice":
             value = _choice(plain, spec)
         elif spec.type == "boolean":
             value = _boolean(plain, spec)
-        else:
-            continue
         if value is not None:
             said[spec.id] = value
     integers = tuple(spec for spec in specs if spec.type == "integer")
@@ -85,7 +84,7 @@ def _boolean(text: str, spec: FactSpec) -> bool | None:
 def _integers(text: str, specs: tuple[FactSpec, ...], lexicon: Lexicon, known: Mapping[str, FactValue]) -> dict[str, FactValue]:
     """Numbers with a unit; then, when a fact is under discussion, numbers that stand alone or add to it."""
     names = [spec.id for spec in specs]
-    topic = next((name for name in reversed(known) if name in names), None)
+    topic = next((name for name in reversed(list(known)) if name in names), None)
     said: dict[str, FactValue] = {}
     doubtful: set[str] = set()
     for match in _NUMBER.finditer(text):

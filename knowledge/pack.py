@@ -11,12 +11,15 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from knowledge import conditions
-from knowledge.errors import ConditionError, PackError
-from knowledge.models import PackManifest, Record, RecordFile, ScopeRule, Source
+from knowledge import references
+from knowledge.errors import PackError
+from knowledge.models import PackManifest, Record, RecordFile, Source
 
 Model = TypeVar("Model", bound=BaseModel)
-_EXTENDABLE = ("parties", "phases", "facts", "workloads", "glossary", "sources", "indexed", "gates", "modes", "starters")
+_EXTENDABLE = (
+    "parties", "phases", "facts", "workloads", "glossary", "sources", "indexed", "statements", "referrals", "qualifiers", "gates",
+    "modes", "starters",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +69,7 @@ def load(name: str) -> Pack:
     own = tuple(record for file in files.values() for record in file.records)
     pack = Pack(manifest=manifest, records=(*inherited, *own), folder=folder)
     where = {record.id: path.name for path, file in files.items() for record in file.records}
-    faults = [*_duplicate_ids(pack), *_reference_faults(pack, where)]
+    faults = [*_duplicate_ids(pack), *references.faults(manifest, pack.records, folder=folder, where=where)]
     if faults:
         raise PackError(faults)
     return pack
@@ -114,64 +117,4 @@ def _duplicate_ids(pack: Pack) -> list[str]:
             if item.id in seen:
                 faults.append(f"{pack.folder}: {name}: the id {item.id!r} is used twice; give each its own")
             seen.add(item.id)
-    return faults
-
-
-def _reference_faults(pack: Pack, where: dict[str, str]) -> list[str]:
-    """What points to something that is not declared."""
-    manifest, faults = pack.manifest, []
-    allowed = {
-        "source": {source.id for source in manifest.sources},
-        "workload": {workload.id for workload in manifest.workloads},
-        "party": {party.id for party in manifest.parties},
-        "phase": {phase.id for phase in manifest.phases},
-        "gate": {gate.id for gate in manifest.gates},
-        "rule": {record.id for record in pack.records if isinstance(record, ScopeRule)},
-    }
-    facts = frozenset(fact.id for fact in manifest.facts)
-
-    def refer(place: str, kind: str, *ids: str | None) -> None:
-        for found in ids:
-            if found is not None and found not in allowed[kind]:
-                faults.append(f"{place}: found {kind} {found!r}; declared are {', '.join(sorted(allowed[kind])) or 'none'}")
-
-    def condition(place: str, expression: str | None) -> None:
-        if expression is not None:
-            try:
-                conditions.check(expression, facts)
-            except ConditionError as fault:
-                faults.append(f"{place}: {fault}")
-
-    for record in pack.records:
-        place = f"{pack.folder / where.get(record.id, '')}: record {record.id!r}"
-        refer(place, "source", record.citation.source)
-        refer(place, "workload", *record.workloads)
-        refer(place, "party", getattr(record, "party", None), getattr(record, "provider", None), getattr(record, "organiser", None))
-        refer(place, "phase", getattr(record, "phase", None))
-        if isinstance(record, ScopeRule):
-            refer(place, "gate", *record.gates)
-            condition(place, record.when)
-            condition(place, record.exception)
-    toml = pack.folder / "pack.toml"
-    refer(str(toml), "party", manifest.programme_party, manifest.default_owner)
-    for gate in manifest.gates:
-        refer(f"{toml}: gate {gate.id!r}", "rule", gate.rule)
-        refer(f"{toml}: gate {gate.id!r}", "workload", *gate.not_for)
-        condition(f"{toml}: gate {gate.id!r}", gate.when)
-        condition(f"{toml}: gate {gate.id!r}", gate.exception)
-    for mode in manifest.modes:
-        refer(f"{toml}: mode {mode.mode!r}", "rule", mode.rule)
-    for workload in manifest.workloads:
-        refer(f"{toml}: workload {workload.id!r}", "workload", workload.family)
-    for indexed in manifest.indexed:
-        place = f"{toml}: indexed {indexed.path!r}"
-        refer(place, "source", indexed.source)
-        refer(place, "workload", indexed.workload)
-        for reading in indexed.readings:
-            refer(place, "party", reading.party, reading.provider)
-            refer(place, "phase", reading.phase)
-            refer(place, "gate", *reading.gates)
-        for statement in indexed.statements:
-            refer(place, "party", statement.provider)
-        refer(place, "party", *(indexed.matrix.parties if indexed.matrix else {}).values())
     return faults

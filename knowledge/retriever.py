@@ -61,8 +61,8 @@ class Retriever:
         self._vectors, self._words, self._encoder = vectors, words, encoder
         self._vocabulary, self._weights = vocabulary, weights or Weights()
         self._segments = frozenset(workload.id for workload in pack.workloads if workload.kind == "segment")
-        self._row_stems = lru_cache(maxsize=65536)(lambda row: frozenset(stems(self._texts[row])))
-        self._mentioned = lru_cache(maxsize=65536)(lambda number: frozenset(self._vocabulary.workloads(self._own_text(number))))
+        self._row_stems = lru_cache(maxsize=65536)(self._stems_of)
+        self._mentioned = lru_cache(maxsize=65536)(self._workloads_in)
 
     def rank(self, query: str, *, workloads: Sequence[str] = (), k: int = 50) -> list[Hit]:
         """The k best hits, best first, one per record. `workloads`: the ids that the question names."""
@@ -115,5 +115,9 @@ class Retriever:
             return share
         return -1.0 if held else 0.0
 
-    def _own_text(self, number: int) -> str:
-        return " ".join(self._texts[row] for row in np.flatnonzero(self._owners == number))
+    def _stems_of(self, row: int) -> frozenset[str]:
+        return frozenset(stems(self._texts[row]))
+
+    def _workloads_in(self, number: int) -> frozenset[str]:
+        text = " ".join(self._texts[int(row)] for row in np.flatnonzero(self._owners == number))
+        return frozenset(self._vocabulary.workloads(text))

@@ -26,9 +26,10 @@ class FaissIndex:
     def build(cls, vectors: Vectors) -> FaissIndex:
         """An index over `vectors`, shape (n, dimensions), fitted to their number."""
         count, dimensions = vectors.shape
+        index: faiss.Index
         if count >= HNSW_FROM:
             index = faiss.IndexHNSWFlat(dimensions, 32, faiss.METRIC_INNER_PRODUCT)
-            index.hnsw.efSearch = 64
+            faiss.downcast_index(index).hnsw.efSearch = 64
         elif count >= HALF_PRECISION_FROM:
             index = faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
         else:

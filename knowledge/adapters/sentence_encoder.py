@@ -36,7 +36,7 @@ class SentenceEncoder:
         except (OSError, ValueError) as fault:
             raise EncoderMissing(f"the model {model!r} cannot be loaded: {fault}") from None
         self._name = model
-        self._size = int(self._model.get_embedding_dimension())
+        self._size = int(self._model.get_embedding_dimension() or 0)
 
     @property
     def name(self) -> str:
@@ -111,7 +111,7 @@ def _export(model: Any, path: Path) -> None:
 
     import torch
 
-    class Pooled(torch.nn.Module):  # type: ignore[misc]
+    class Pooled(torch.nn.Module):
         """The transformer with mean pooling and normalisation."""
 
         def __init__(self) -> None:

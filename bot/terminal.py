@@ -1,0 +1,85 @@
+"""Answers drawn in a terminal with rich, and the conversation of `onramp chat`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.panel import Panel
+from rich.prompt import Prompt
+from rich.table import Table
+from rich.text import Text
+
+from knowledge.answers import Answer, Clarify, Need, Ownership, Verdict
+from knowledge.conditions import FactValue
+from knowledge.desk import Context, Desk
+from knowledge.facts import coerce
+
+_COLOURS = {"in_scope": "green", "out_of_scope": "red", "conditional": "yellow"}
+
+
+def show(answer: Answer, desk: Desk, console: Console | None = None) -> None:
+    """Draw `answer` as a card."""
+    (console or Console()).print(card(answer, desk))
+
+
+def card(answer: Answer, desk: Desk) -> RenderableType:
+    """`answer` as a panel: verdicts in their colour, ownership in two columns."""
+    if isinstance(answer, Ownership):
+        return Panel(_ownership(answer, desk), title=escape(answer.task), border_style="cyan")
+    colour = _COLOURS.get(answer.verdict, "cyan") if isinstance(answer, Verdict) else "cyan"
+    title = desk.wording.say(f"coverage.{answer.coverage.value}") if isinstance(answer, Verdict) else None
+    return Panel(Text(desk.say(answer)), title=title, border_style=colour)
+
+
+def chat(desk: Desk, context: Context, console: Console | None = None) -> int:
+    """Talk until the person says goodbye or ends the input; missing facts are asked for and the answer recomputed."""
+    console = console or Console()
+    console.print(Text(desk.wording.say("smalltalk.greeting")))
+    while True:
+        try:
+            question = console.input("[bold]> [/bold]").strip()
+        except (EOFError, KeyboardInterrupt):
+            console.print()
+            return 0
+        if not question:
+            continue
+        answer = desk.ask(question, context)
+        show(answer, desk, console)
+        if answer.kind == "smalltalk" and answer.topic == "goodbye":
+            return 0
+        if isinstance(answer, Verdict | Clarify) and answer.needs:
+            said = _fill_in(answer.needs, desk, console)
+            if said:
+                context = replace(context, facts={**context.facts, **said})
+                show(desk.ask(question, context), desk, console)
+        context = replace(context, history=(*context.history[-4:], question))
+
+
+def _fill_in(needs: tuple[Need, ...], desk: Desk, console: Console) -> dict[str, FactValue]:
+    specs, said = {spec.id: spec for spec in desk.pack.facts}, {}
+    for need in needs:
+        hint = f" ({', '.join(id_ for id_, _ in need.options)})" if need.options else ""
+        try:
+            raw = Prompt.ask(escape(need.question + hint), default="", show_default=False, console=console)
+        except (EOFError, KeyboardInterrupt):
+            break
+        if raw.strip():
+            try:
+                said[need.fact] = coerce(specs[need.fact], raw)
+            except ValueError as fault:
+                console.print(Text(str(fault), style="yellow"))
+    return said
+
+
+def _ownership(answer: Ownership, desk: Desk) -> RenderableType:
+    table = Table(expand=True, show_lines=False, box=None)
+    table.add_column(desk.wording.say("card.does_it"), ratio=1)
+    table.add_column(desk.wording.say("card.supports"), ratio=1)
+    left = "\n".join(f"{part.party_name}: {part.text}" for part in answer.parts)
+    right = "\n".join(f"{part.party_name}: {part.text}" for part in answer.support_parts)
+    table.add_row(escape(left), escape(right))
+    sources = [Text(desk.wording.source(cited), style="dim") for cited in answer.citations[:3]]
+    phase = [Text(desk.wording.say("ownership.phase", phase=answer.phase))] if answer.phase else []
+    return Group(table, *phase, *sources)

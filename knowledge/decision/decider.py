@@ -1,0 +1,97 @@
+"""From a question and its hits to an answer: who decides what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+from knowledge.answers import Abstain, Answer, Choice, Verdict
+from knowledge.conditions import State, evaluate
+from knowledge.decision import guidance, owners
+from knowledge.decision.confidence import Confidence
+from knowledge.decision.precedence import Margins, customers_own, preferred
+from knowledge.decision.showing import Showing
+from knowledge.decision.verdicts import Verdicts
+from knowledge.models import PackManifest, Record, ScopeRule, Task
+from knowledge.question import Intent, Question
+from knowledge.retriever import Hit
+from knowledge.wording import Wording
+
+_REFUSED = ("injection", "outside", "own_data", "appointment", "person")
+_NEAR = 0.35  # cosine from which a record is worth offering instead of an answer
+
+
+class Decider:
+    """Decides questions over a pack's records."""
+
+    def __init__(
+        self, pack: PackManifest, records: Sequence[Record], wording: Wording, *, confidence: Confidence | None = None, margins: Margins | None = None
+    ) -> None:
+        self._pack, self._confidence, self._margins = pack, confidence or Confidence(), margins or Margins()
+        self._showing = Showing(pack, wording)
+        self._rules = {record.id: record for record in records if isinstance(record, ScopeRule)}
+        self._verdicts = Verdicts(pack, self._rules, self._showing)
+        self._segments = {workload.id for workload in pack.workloads if workload.kind == "segment"}
+
+    def decide(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer:
+        """The answer to `question`, given its hits, best first, on the day `as_of`."""
+        if any(name in _REFUSED for name in question.asked_for):
+            return self._abstain((), as_of, "not_this_programme")
+        holding = [hit for hit in hits if self._showing.sources[hit.record.citation.source].holds(as_of)]
+        match question.intent:
+            case Intent.ELIGIBILITY:
+                answer = self._eligibility(question, holding, hits, as_of)
+            case Intent.OWNERSHIP:
+                answer = self._ownership(question, holding, as_of)
+            case Intent.SCOPE:
+                answer = self._scope(question, holding, hits, as_of)
+            case _:
+                answer = self._guidance(question, hits, as_of)
+        return answer or self._abstain(holding, as_of, "no_record")
+
+    def _scope(self, question: Question, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Answer | None:
+        own_part = self._margins.own_part
+        weighed = [replace(hit, score=hit.score - own_part) if customers_own(hit.record, self._pack.programme_party) else hit for hit in holding]
+        deciding = _deciding(sorted(weighed, key=lambda hit: -hit.score))
+        if not deciding or holding[0].score - deciding[0].score > self._margins.passage_lead:
+            return self._guidance(question, hits, as_of)
+        return self._decided(question, preferred(deciding, self._showing.sources, self._margins), hits, as_of)
+
+    def _decided(self, question: Question, hit: Hit, hits: Sequence[Hit], as_of: date) -> Verdict | None:
+        sure = self._confidence.of(hit)
+        if sure < self._confidence.decide or not isinstance(hit.record, ScopeRule | Task):
+            return None
+        return self._verdicts.verdict(question, hit.record, hits, as_of, sure)
+
+    def _eligibility(self, question: Question, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Answer | None:
+        """The programme's own gates decide, unless the question names a variant of the programme or a rule fits it better."""
+        gates = [gate for gate in self._pack.gates if gate.everywhere and gate.rule in self._rules]
+        deciding = _deciding(holding)
+        specific = bool(deciding) and deciding[0].record.id not in {gate.rule for gate in gates} and self._confidence.of(deciding[0]) > 0.75
+        if not gates or specific or self._segments & set(question.workloads):
+            return self._scope(question, holding, hits, as_of)
+        failed = [gate for gate in gates if evaluate(gate.when, question.facts, exception=gate.exception).state is State.UNMET]
+        return self._verdicts.verdict(question, self._rules[(failed or gates)[0].rule], hits, as_of, 1.0)
+
+    def _ownership(self, question: Question, holding: Sequence[Hit], as_of: date) -> Answer | None:
+        deciding = _deciding(holding)
+        if not deciding:
+            return None
+        top = preferred(deciding, self._showing.sources, self._margins)
+        if isinstance(top.record, Task) and self._confidence.of(top) >= self._confidence.decide:
+            return owners.by_tasks(top, top.record, holding, as_of, showing=self._showing, confidence=self._confidence, margins=self._margins)
+        verdict = self._decided(question, top, (), as_of)
+        return None if verdict is None else owners.by_verdict(verdict, self._showing)
+
+    def _guidance(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer | None:
+        return guidance.guidance(question, hits, as_of, showing=self._showing, confidence=self._confidence)
+
+    def _abstain(self, hits: Sequence[Hit], as_of: date, reason: Literal["no_record", "not_this_programme"]) -> Abstain:
+        titles = dict.fromkeys(self._showing.title(hit.record) for hit in hits if hit.dense > _NEAR)
+        return Abstain(reason=reason, nearest=tuple(Choice(title=title, question=title) for title in titles)[:3])
+
+
+def _deciding(hits: Sequence[Hit]) -> list[Hit]:
+    return [hit for hit in hits if isinstance(hit.record, ScopeRule | Task)]

@@ -1,0 +1,47 @@
+"""Guidance: the resources, meetings and passages that speak of a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from knowledge.answers import Guidance
+from knowledge.decision.confidence import Confidence
+from knowledge.decision.showing import Showing
+from knowledge.decision.texts import text_of
+from knowledge.models import Milestone, Passage, Record, Resource
+from knowledge.question import Intent, Question
+from knowledge.retriever import Hit
+
+_SHOWN = 5
+_LOOKED_AT = 8
+
+# What a record must state to answer a question for a value of that kind.
+_STATES = {
+    "money": re.compile(r"[$€£]\s?\d|\d\s?(dollars|usd|eur|euros)\b|\b(no|without)( \w+)? (cost|charge|fee)|\bfree\b|\bfees?\b|\bcharge", re.IGNORECASE),
+    "phone": re.compile(r"\+?\d[\d ()-]{7,}\d"),
+    "email": re.compile(r"\S+@\S+\.\S+"),
+    "date": re.compile(r"\b(19|20)\d\d\b"),
+}
+
+
+def guidance(question: Question, hits: Sequence[Hit], as_of: date, *, showing: Showing, confidence: Confidence) -> Guidance | None:
+    """What was found for `question`, best first; None where nothing is near enough or no record states the kind of value asked for."""
+    kinds = [name for name in question.asked_for if name in _STATES]
+    stating = [hit for hit in hits[:_LOOKED_AT] if all(_STATES[name].search(text_of(hit.record)) for name in kinds)] if kinds else hits
+    ordered = sorted(stating, key=lambda hit: -(hit.score + _liking(question.intent, hit.record)))[:_SHOWN]
+    kept = [hit for hit in ordered if confidence.of(hit) >= confidence.guide]
+    if not kept or kept[0] is not ordered[0]:
+        return None
+    return Guidance(
+        found=tuple(showing.found(hit.record) for hit in kept), citations=tuple(showing.cite(hit.record, as_of) for hit in kept),
+        confidence=confidence.of(kept[0]),
+    )  # fmt: skip
+
+
+def _liking(intent: Intent, record: Record) -> float:
+    """Which kinds of record answer an intent best."""
+    if intent is Intent.MEETING:
+        return 0.2 if isinstance(record, Milestone) else 0.0
+    return 0.1 if isinstance(record, Resource | Passage) else 0.0

@@ -1,0 +1,55 @@
+"""Which record speaks when several do: the more specific, then the higher authority, then the newer edition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.decision.texts import text_of
+from knowledge.models import Coverage, Record, ScopeRule, Source, Task
+from knowledge.retriever import Hit
+from knowledge.words import stems
+
+
+@dataclass(frozen=True, kw_only=True)
+class Margins:
+    """Differences of scores. rival: how close a record on the same subject competes by precedence.
+
+    passage_lead: by how much a passage must beat the best rule to answer in its place. shared: how close two parties' parts of one
+    task lie. own_part: what a customer's own task yields, when scope is asked, to help that the programme gives on the same thing.
+    """
+
+    rival: float = 0.2
+    passage_lead: float = 0.25
+    shared: float = 0.25
+    own_part: float = 0.1
+
+
+def preferred(deciding: Sequence[Hit], sources: dict[str, Source], margins: Margins) -> Hit:
+    """The first of `deciding` (best first, not empty), or the record on the same subject that goes before it."""
+    top = deciding[0]
+    rivals = [hit for hit in deciding if top.score - hit.score <= margins.rival and same_subject(top.record, hit.record)]
+
+    def rank(hit: Hit) -> tuple[bool, int, int, float]:
+        source = sources[hit.record.citation.source]
+        general = isinstance(hit.record, ScopeRule) and hit.record.general
+        return not general, source.authority, source.holds_from.toordinal(), hit.score
+
+    return max(rivals, key=rank)
+
+
+def same_subject(left: Record, right: Record) -> bool:
+    """Whether two records speak of one thing: mostly the same words, and no workload that only one of them has."""
+    if left.id == right.id:
+        return True
+    if left.workloads and right.workloads and not set(left.workloads) & set(right.workloads):
+        return False
+    a, b = set(stems(text_of(left))), set(stems(text_of(right)))
+    return len(a & b) >= 0.6 * min(len(a), len(b)) and len(a & b) >= 0.4 * max(len(a), len(b))
+
+
+def customers_own(record: Record, programme: str | None) -> bool:
+    """Whether a record says that somebody other than the programme does it as their own part."""
+    if isinstance(record, ScopeRule):
+        return record.coverage is Coverage.CUSTOMER
+    return isinstance(record, Task) and record.party != programme

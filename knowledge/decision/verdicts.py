@@ -1,0 +1,110 @@
+"""Verdicts: a rule's coverage, turned by its conditions, the programme's gates and the mode of help asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from knowledge.answers import Cited, Verdict
+from knowledge.conditions import FactValue, State, evaluate, names, thresholds
+from knowledge.decision.precedence import same_subject
+from knowledge.decision.showing import Showing
+from knowledge.decision.texts import task_text
+from knowledge.models import Coverage, Gate, Mode, PackManifest, ScopeRule, Task
+from knowledge.question import Question
+from knowledge.retriever import Hit
+
+_LOOKED_AT = 25  # hits among which a source that says otherwise is looked for
+
+
+class Verdicts:
+    """Makes verdicts from rules and tasks."""
+
+    def __init__(self, pack: PackManifest, rules: Mapping[str, ScopeRule], showing: Showing) -> None:
+        self._pack, self._rules, self._showing = pack, rules, showing
+
+    def verdict(self, question: Question, record: ScopeRule | Task, hits: Sequence[Hit], as_of: date, confidence: float) -> Verdict:
+        """What `record` says of `question`, with the facts known. `hits` are searched for sources that say otherwise."""
+        rule = record if isinstance(record, ScopeRule) else self._as_rule(record)
+        outcome = evaluate(rule.when, question.facts, exception=rule.exception)
+        coverage = rule.otherwise if outcome.state is State.UNMET else rule.coverage
+        limited = bool(rule.qualifiers) and coverage.in_scope
+        unsettled = outcome.state is State.UNKNOWN or limited
+        gates = [gate for gate in self._pack.gates if coverage.in_scope and _applies(gate, rule)]
+        failed = [gate for gate in gates if evaluate(gate.when, question.facts, exception=gate.exception).state is State.UNMET]
+        beyond = self._beyond(question, rule) if coverage.in_scope else None
+        instead, provider, proofs = rule.instead, rule.provider, [record]
+        if failed:
+            coverage, unsettled, instead, provider = Coverage.EXCLUDED, False, failed[0].instead, None
+            proofs += [self._rules[gate.rule] for gate in failed]
+        elif beyond is not None:
+            coverage, unsettled, instead, provider = beyond.coverage, False, beyond.instead, beyond.provider
+            proofs.insert(0, beyond)
+        verdict = "conditional" if unsettled else "in_scope" if coverage.in_scope else "out_of_scope"
+        doer = provider or (self._pack.programme_party if coverage.in_scope else self._pack.default_owner)
+        own = [rule.when_text or rule.when] if rule.when else []
+        return Verdict(
+            verdict=verdict, coverage=coverage, subject=rule.subject, clause=rule.clause,
+            conditions=(*(gate.text for gate in failed), *(text for text in own if text), *rule.qualifiers),
+            needs=tuple(self._showing.need(fact) for fact in outcome.needs), gates=tuple(gate.text for gate in gates if gate not in failed),
+            next_threshold=self._next(rule, gates, question.facts), instead=instead if verdict != "in_scope" else "",
+            provider=doer, provider_name=self._showing.party(doer),
+            disagreeing=self._disagreeing(rule, hits, as_of), facts=self._showing.used(question.facts, rule.when, *(gate.when for gate in gates)),
+            citations=tuple(self._showing.cite(proof, as_of) for proof in proofs), confidence=confidence,
+        )  # fmt: skip
+
+    def _as_rule(self, task: Task) -> ScopeRule:
+        """What a task says of scope: the programme's own tasks are help it gives, others' are theirs."""
+        own, text = task.party == self._pack.programme_party, task_text(task)
+        return ScopeRule(
+            id=task.id, citation=task.citation, workloads=task.workloads, subject=text, clause=text,
+            coverage=Coverage.ENTITLED if own else Coverage.CUSTOMER, provider=None if own else task.party,
+        )  # fmt: skip
+
+    def _beyond(self, question: Question, rule: ScopeRule) -> ScopeRule | None:
+        """The programme's rule on the mode of help asked for, where this rule does not give that mode itself."""
+        if question.mode is None or rule.mode in (question.mode, Mode.MIGRATION_SERVICE):
+            return None
+        return next((self._rules[mode.rule] for mode in self._pack.modes if mode.mode == question.mode and mode.rule != rule.id), None)
+
+    def _next(self, rule: ScopeRule, gates: Sequence[Gate], facts: Mapping[str, FactValue]) -> str:
+        """The next higher number at which something opens, for the integer facts that are known."""
+        for expression, text in [(rule.when, rule.when_text or rule.subject), *((gate.when, gate.text) for gate in gates)]:
+            for fact in sorted(names(expression)) if expression else ():
+                value = facts.get(fact)
+                if expression and isinstance(value, int) and not isinstance(value, bool):
+                    above = [bound for bound in thresholds(expression, fact) if bound > value]
+                    if above:
+                        return f"{above[0]:,} {self._showing.facts[fact].label}: {text}"
+        return ""
+
+    def _disagreeing(self, rule: ScopeRule, hits: Sequence[Hit], as_of: date) -> tuple[Cited, ...]:
+        """Sources that are lower or no longer hold and put another number or coverage on the same matter."""
+        own = self._showing.sources[rule.citation.source]
+        found = []
+        for other in (hit.record for hit in hits[:_LOOKED_AT]):
+            if not isinstance(other, ScopeRule) or other.id == rule.id:
+                continue
+            source = self._showing.sources[other.citation.source]
+            if source.holds(as_of) and source.authority >= own.authority:
+                continue
+            if _bounds(rule) and _bounds(other) and set(rule.workloads) == set(other.workloads):
+                differs = _bounds(rule) != _bounds(other)
+            else:
+                differs = same_subject(rule, other) and rule.coverage.in_scope != other.coverage.in_scope
+            if differs:
+                found.append(self._showing.cite(other, as_of))
+        return tuple(found[:2])
+
+
+def _bounds(rule: ScopeRule) -> frozenset[tuple[str, int]]:
+    """The numbers that a rule's condition holds facts against."""
+    if rule.when is None:
+        return frozenset()
+    return frozenset((fact, bound) for fact in names(rule.when) for bound in thresholds(rule.when, fact))
+
+
+def _applies(gate: Gate, rule: ScopeRule) -> bool:
+    if rule.id == gate.rule:
+        return False
+    return gate.id in rule.gates or (gate.everywhere and not set(gate.not_for) & set(rule.workloads))
