@@ -11,7 +11,9 @@ from knowledge.models.pack import (
     PackManifest,
     Party,
     Phase,
+    Qualifier,
     Reading,
+    Referral,
     Role,
     Source,
     Statement,
@@ -35,6 +37,6 @@ from knowledge.models.records import (
 
 __all__ = [
     "Citation", "Coverage", "FactSpec", "Gate", "Id", "Indexed", "Matrix", "Milestone", "Mode", "ModeRule", "Option", "PackManifest",
-    "Party", "Passage", "Phase", "Raci", "Reading", "Record", "RecordFile", "Resource", "ResourceKind", "Role", "ScopeRule",
-    "Source", "Statement", "Strict", "Task", "Term", "Workload",
+    "Party", "Passage", "Phase", "Qualifier", "Raci", "Reading", "Record", "RecordFile", "Referral", "Resource",
+    "ResourceKind", "Role", "ScopeRule", "Source", "Statement", "Strict", "Task", "Term", "Workload",
 ]
