@@ -54,16 +54,12 @@ def names(expression: str) -> frozenset[str]:
 
 def thresholds(expression: str, fact: str) -> tuple[int, ...]:
     """The numbers that `fact` is held against by >= or > in `expression`, as least values that pass, ascending."""
-    found = set()
-    for node in ast.walk(_parse(expression)):
-        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Name) and node.left.id == fact:
-            bound = node.comparators[0]
-            if isinstance(bound, ast.Constant) and isinstance(bound.value, int):
-                if isinstance(node.ops[0], ast.GtE):
-                    found.add(bound.value)
-                elif isinstance(node.ops[0], ast.Gt):
-                    found.add(bound.value + 1)
-    return tuple(sorted(found))
+    return _bounds(expression, fact, at=ast.GtE, beyond=ast.Gt, step=1)
+
+
+def limits(expression: str, fact: str) -> tuple[int, ...]:
+    """The greatest values of `fact` that pass where it is held by <= or < in `expression`, ascending."""
+    return _bounds(expression, fact, at=ast.LtE, beyond=ast.Lt, step=-1)
 
 
 def evaluate(expression: str | None, facts: Facts, *, exception: str | None = None) -> Outcome:
@@ -79,6 +75,18 @@ def evaluate(expression: str | None, facts: Facts, *, exception: str | None = No
         if admitted.state is State.MET:
             return admitted
     return outcome
+
+
+def _bounds(expression: str, fact: str, *, at: type[ast.cmpop], beyond: type[ast.cmpop], step: int) -> tuple[int, ...]:
+    found = set()
+    for node in ast.walk(_parse(expression)):
+        match node:
+            case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[ast.Constant(value=int() as bound)]) if name == fact:
+                if isinstance(op, at):
+                    found.add(bound)
+                elif isinstance(op, beyond):
+                    found.add(bound + step)
+    return tuple(sorted(found))
 
 
 @lru_cache(maxsize=4096)

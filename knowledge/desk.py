@@ -72,7 +72,7 @@ class Desk:
         understood = self._reader.read(question, history=context.history, facts=context.facts)
         if understood.intent in (Intent.SMALLTALK, Intent.NONE):
             return understood, []
-        return understood, self._retriever.rank(understood.query, workloads=understood.workloads)
+        return understood, self._retriever.rank(understood.query, workloads=understood.workloads, said=understood.said)
 
     def say(self, answer: Answer) -> str:
         """`answer` as plain text."""

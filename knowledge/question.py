@@ -34,6 +34,7 @@ class Question:
     """A question as understood.
 
     text: as asked. subject: what is looked up, follow-ups resolved. query: the subject with names written out, for ranking.
+    facts: all that is known; said: the facts among them that the question (or the one it follows) states.
     asked_for: kinds of value or request that only a record stating one can answer (money, phone, date, …) or that lie outside.
     """
 
@@ -44,6 +45,7 @@ class Question:
     topic: str | None = None
     workloads: tuple[str, ...] = ()
     facts: Mapping[str, FactValue] = field(default_factory=dict)
+    said: tuple[str, ...] = ()
     mode: Mode | None = None
     asked_for: tuple[str, ...] = ()
 
@@ -78,6 +80,7 @@ class Reader:
         return Question(
             text=text, subject=subject, query=self._vocabulary.expand(subject), intent=intent,
             workloads=self._vocabulary.workloads(subject), facts={**known, **said}, mode=mode,
+            said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
             asked_for=lexicon.found("asked_for", plain),
         )  # fmt: skip
 

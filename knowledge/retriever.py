@@ -12,7 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from knowledge.models import PackManifest, Record
+from knowledge.conditions import names
+from knowledge.models import PackManifest, Record, ScopeRule
 from knowledge.ports import Encoder, VectorIndex, Vectors, WordIndex
 from knowledge.vocabulary import Vocabulary
 from knowledge.words import stems
@@ -29,6 +30,7 @@ class Weights:
     covered: float = 0.45
     told: float = 0.25
     agreement: float = 0.35
+    facts: float = 0.15
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,7 @@ class Hit:
 
     dense: cosine. lexical: BM25 over the best in the pool. covered: share of the question's words, weighed by rarity, that the record holds.
     told: share of the record's words that the question holds. agreement: 1 the same workload, 0 says nothing, -1 another one.
+    facts: 1 where the record's own condition reads a fact that the question states, else 0.
     """
 
     number: int
@@ -46,6 +49,7 @@ class Hit:
     covered: float
     told: float
     agreement: float
+    facts: float
     score: float
 
 
@@ -64,8 +68,8 @@ class Retriever:
         self._row_stems = lru_cache(maxsize=65536)(self._stems_of)
         self._mentioned = lru_cache(maxsize=65536)(self._workloads_in)
 
-    def rank(self, query: str, *, workloads: Sequence[str] = (), k: int = 50) -> list[Hit]:
-        """The k best hits, best first, one per record. `workloads`: the ids that the question names."""
+    def rank(self, query: str, *, workloads: Sequence[str] = (), said: Sequence[str] = (), k: int = 50) -> list[Hit]:
+        """The k best hits, best first, one per record. workloads, said: the ids of the workloads named and the facts stated."""
         mended = self._words.mended(query)
         cosines = self._dense(mended)
         lexical = self._words.scores(mended)
@@ -74,7 +78,7 @@ class Retriever:
         asked = {word: self._words.rarity(word) for word in dict.fromkeys(stems(mended))}
         best: dict[int, Hit] = {}
         for row in pool:
-            hit = self._hit(row, float(cosines[row]), float(lexical[row]) / top, asked, workloads)
+            hit = self._hit(row, float(cosines[row]), float(lexical[row]) / top, asked, workloads, frozenset(said))
             if hit.number not in best or hit.score > best[hit.number].score:
                 best[hit.number] = hit
         return sorted(best.values(), key=lambda hit: (-hit.score, hit.number))[:k]
@@ -91,13 +95,13 @@ class Retriever:
         scores[rows[0][held]] = cosines[0][held]
         return scores
 
-    def _hit(self, row: int, dense: float, lexical: float, asked: dict[str, float], workloads: Sequence[str]) -> Hit:
+    def _hit(self, row: int, dense: float, lexical: float, asked: dict[str, float], workloads: Sequence[str], said: frozenset[str]) -> Hit:
         number, held = int(self._owners[row]), self._row_stems(row)
         total = sum(asked.values()) or 1.0
         common = sum(weight for word, weight in asked.items() if word in held)
         own = sum(self._words.rarity(word) for word in held) or 1.0
         agreement, weights = self._agreement(number, workloads), self._weights
-        features = {"dense": max(dense, 0.0), "lexical": lexical, "covered": common / total, "told": common / own}
+        features = {"dense": max(dense, 0.0), "lexical": lexical, "covered": common / total, "told": common / own, "facts": self._reads(number, said)}
         score = sum(getattr(weights, name) * value for name, value in features.items()) + weights.agreement * agreement
         return Hit(number=number, record=self._records[number], **features, agreement=agreement, score=score)
 
@@ -114,6 +118,10 @@ class Retriever:
         if share:
             return share
         return -1.0 if held else 0.0
+
+    def _reads(self, number: int, said: frozenset[str]) -> float:
+        record = self._records[number]
+        return float(isinstance(record, ScopeRule) and record.when is not None and bool(names(record.when) & said))
 
     def _stems_of(self, row: int) -> frozenset[str]:
         return frozenset(stems(self._texts[row]))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from knowledge.answers import Cited, Verdict
-from knowledge.conditions import FactValue, State, evaluate, names, thresholds
+from knowledge.conditions import FactValue, State, evaluate, limits, names, thresholds
 from knowledge.decision.precedence import same_subject
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import task_text
@@ -27,9 +27,10 @@ class Verdicts:
         """What `record` says of `question`, with the facts known. `hits` are searched for sources that say otherwise."""
         rule = record if isinstance(record, ScopeRule) else self._as_rule(record)
         outcome = evaluate(rule.when, question.facts, exception=rule.exception)
-        coverage = rule.otherwise if outcome.state is State.UNMET else rule.coverage
+        partly = outcome.state is State.UNMET and self._partly(rule, question.facts)
+        coverage = rule.otherwise if outcome.state is State.UNMET and not partly else rule.coverage
         limited = bool(rule.qualifiers) and coverage.in_scope
-        unsettled = outcome.state is State.UNKNOWN or limited
+        unsettled = outcome.state is State.UNKNOWN or limited or partly
         gates = [gate for gate in self._pack.gates if coverage.in_scope and _applies(gate, rule)]
         failed = [gate for gate in gates if evaluate(gate.when, question.facts, exception=gate.exception).state is State.UNMET]
         beyond = self._beyond(question, rule) if coverage.in_scope else None
@@ -60,6 +61,15 @@ class Verdicts:
             id=task.id, citation=task.citation, workloads=task.workloads, subject=text, clause=text,
             coverage=Coverage.ENTITLED if own else Coverage.CUSTOMER, provider=None if own else task.party,
         )  # fmt: skip
+
+    def _partly(self, rule: ScopeRule, facts: Mapping[str, FactValue]) -> bool:
+        """Whether only a limit on things that can be taken one by one is passed: then the part up to it stays in scope."""
+        cut = dict(facts)
+        for fact, value in facts.items():
+            bounds = limits(rule.when, fact) if rule.when and self._showing.facts[fact].separable else ()
+            if bounds and isinstance(value, int):
+                cut[fact] = min(value, bounds[-1])
+        return cut != dict(facts) and evaluate(rule.when, cut, exception=rule.exception).state is State.MET
 
     def _beyond(self, question: Question, rule: ScopeRule) -> ScopeRule | None:
         """The programme's rule on the mode of help asked for, where this rule does not give that mode itself."""
