@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     _asking(ask)
     ask.add_argument("question", nargs="*", metavar="QUESTION")
     ask.add_argument("--json", action="store_true", help="print the answer as one JSON line, as in --batch")
+    ask.add_argument("--explain", action="store_true", help="show how the question was understood and what was found for it")
     ask.add_argument("--batch", type=Path, metavar="IN.jsonl", help="a question a line: id, question and, optionally, history, role, facts, as_of")
     ask.add_argument("--out", type=Path, metavar="OUT.jsonl", help="where the answers of --batch go (default: stdout)")
     ask.set_defaults(run=_ask)
@@ -90,6 +91,8 @@ def _ask(options: argparse.Namespace) -> int:
         print(json.dumps(batch.line("1", answer, desk), ensure_ascii=False))
     else:
         terminal.show(answer, desk)
+    if options.explain:
+        terminal.explain(" ".join(options.question), context, desk)
     return 0
 
 
@@ -102,7 +105,7 @@ def _serve(options: argparse.Namespace) -> int:
     from bot.serve import serve  # aiohttp and botbuilder are not needed to ask
     from bot.settings import load_settings
 
-    return serve(load_settings())
+    return int(serve(load_settings()))
 
 
 if __name__ == "__main__":

@@ -33,6 +33,23 @@ def card(answer: Answer, desk: Desk) -> RenderableType:
     return Panel(Text(desk.say(answer)), title=title, border_style=colour)
 
 
+def explain(question: str, context: Context, desk: Desk, console: Console | None = None) -> None:
+    """Draw how `question` was understood and the records found for it, with the features that ranked them."""
+    console = console or Console()
+    understood, hits = desk.look_up(question, context)
+    facts = ", ".join(f"{name}={value}" for name, value in understood.facts.items()) or "none"
+    lines = {
+        "looked up": understood.query, "intent": understood.intent.value, "workloads": ", ".join(understood.workloads) or "none",
+        "facts": facts, "mode": understood.mode.value if understood.mode else "none", "asks for": ", ".join(understood.asked_for) or "none",
+    }  # fmt: skip
+    console.print(Panel("\n".join(f"[bold]{name}[/bold]  {escape(value)}" for name, value in lines.items()), title="Understood"))
+    table = Table("record", "says", "score", "sure", "dense", "words", "covered", "told", "workload", "facts", title="Found")
+    for hit in hits[:10]:
+        features = (hit.score, desk.confidence(hit), hit.dense, hit.lexical, hit.covered, hit.told, hit.agreement, hit.facts)
+        table.add_row(hit.record.id, escape(desk.title(hit)), *(f"{value:.2f}" for value in features))
+    console.print(table)
+
+
 def chat(desk: Desk, context: Context, console: Console | None = None) -> int:
     """Talk until the person says goodbye or ends the input; missing facts are asked for and the answer recomputed."""
     console = console or Console()

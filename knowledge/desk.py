@@ -72,7 +72,17 @@ class Desk:
         understood = self._reader.read(question, history=context.history, facts=context.facts)
         if understood.intent in (Intent.SMALLTALK, Intent.NONE):
             return understood, []
-        return understood, self._retriever.rank(understood.query, workloads=understood.workloads, said=understood.said)
+        return understood, self._retriever.rank(
+            understood.query, content=understood.content, workloads=understood.workloads, said=understood.said
+        )  # fmt: skip
+
+    def confidence(self, hit: Hit) -> float:
+        """How sure the desk is that `hit` speaks of what was asked, 0 to 1."""
+        return self._decider.confidence.of(hit)
+
+    def title(self, hit: Hit) -> str:
+        """A short name for the record of `hit`, with what it says of scope or ownership."""
+        return self._decider.title(hit.record)
 
     def say(self, answer: Answer) -> str:
         """`answer` as plain text."""

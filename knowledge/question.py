@@ -34,6 +34,7 @@ class Question:
     """A question as understood.
 
     text: as asked. subject: what is looked up, follow-ups resolved. query: the subject with names written out, for ranking.
+    content: the words of the subject that say something: without what only asks, and without stated numbers.
     facts: all that is known; said: the facts among them that the question (or the one it follows) states.
     asked_for: kinds of value or request that only a record stating one can answer (money, phone, date, …) or that lie outside.
     """
@@ -41,6 +42,7 @@ class Question:
     text: str
     subject: str
     query: str
+    content: str = ""
     intent: Intent
     topic: str | None = None
     workloads: tuple[str, ...] = ()
@@ -78,7 +80,7 @@ class Reader:
             intent = previous.intent if not self._content(plain) or intent is Intent.SCOPE else intent
         mode = next((Mode(name) for name in ("on_site", "hands_on") if lexicon.stands("mode", name, plain)), None)
         return Question(
-            text=text, subject=subject, query=self._vocabulary.expand(subject), intent=intent,
+            text=text, subject=subject, query=self._vocabulary.expand(subject), content=self._saying(subject), intent=intent,
             workloads=self._vocabulary.workloads(subject), facts={**known, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
             asked_for=lexicon.found("asked_for", plain),
@@ -116,6 +118,11 @@ class Reader:
             if word not in STOPWORDS and word not in self._lexicon.light and word not in self._bare and not word[0].isdigit()
             and not self._lexicon.stands("follow_up", "anaphora", word)
         ]  # fmt: skip
+
+    def _saying(self, subject: str) -> str:
+        """The words of `subject` but those that only ask and the numbers that are facts."""
+        asking = self._lexicon.patterns["function"]["words"]
+        return " ".join(word for word in tokens(fact_reading.without_numbers(subject, self._pack.facts)) if not asking.fullmatch(word))
 
     def _resolve(self, text: str, previous: Question) -> str:
         """The subject of a follow-up: the one before, with what is newly named in place of what it replaces."""

@@ -15,7 +15,7 @@ import numpy as np
 from knowledge.conditions import names
 from knowledge.models import PackManifest, Record, ScopeRule
 from knowledge.ports import Encoder, VectorIndex, Vectors, WordIndex
-from knowledge.vocabulary import Vocabulary
+from knowledge.vocabulary import Unit, Vocabulary
 from knowledge.words import stems
 
 _POOL = 150
@@ -66,16 +66,24 @@ class Retriever:
         self._vocabulary, self._weights = vocabulary, weights or Weights()
         self._segments = frozenset(workload.id for workload in pack.workloads if workload.kind == "segment")
         self._row_stems = lru_cache(maxsize=65536)(self._stems_of)
+        self._row_concepts = lru_cache(maxsize=65536)(self._concepts_of)
         self._mentioned = lru_cache(maxsize=65536)(self._workloads_in)
 
-    def rank(self, query: str, *, workloads: Sequence[str] = (), said: Sequence[str] = (), k: int = 50) -> list[Hit]:
-        """The k best hits, best first, one per record. workloads, said: the ids of the workloads named and the facts stated."""
+    def rank(
+        self, query: str, *, content: str | None = None, workloads: Sequence[str] = (), said: Sequence[str] = (), k: int = 50
+    ) -> list[Hit]:
+        """The k best hits, best first, one per record.
+
+        content: the words of the query that say something, which a record may cover (all of them when None).
+        workloads, said: the ids of the workloads named and the facts stated.
+        """
+        content = query if content is None else content
         mended = self._words.mended(query)
         cosines = self._dense(mended)
         lexical = self._words.scores(mended)
         pool = set(np.argsort(-cosines)[:_POOL].tolist()) | {int(row) for row in np.argsort(-lexical)[:_POOL] if lexical[row] > 0}
         top = float(lexical.max()) or 1.0
-        asked = {word: self._words.rarity(word) for word in dict.fromkeys(stems(mended))}
+        asked = [(unit, max(self._words.rarity(word) for word in unit.stems)) for unit in self._vocabulary.units(self._words.mended(content))]
         best: dict[int, Hit] = {}
         for row in pool:
             hit = self._hit(row, float(cosines[row]), float(lexical[row]) / top, asked, workloads, frozenset(said))
@@ -95,13 +103,13 @@ class Retriever:
         scores[rows[0][held]] = cosines[0][held]
         return scores
 
-    def _hit(self, row: int, dense: float, lexical: float, asked: dict[str, float], workloads: Sequence[str], said: frozenset[str]) -> Hit:
-        number, held = int(self._owners[row]), self._row_stems(row)
-        total = sum(asked.values()) or 1.0
-        common = sum(weight for word, weight in asked.items() if word in held)
+    def _hit(self, row: int, dense: float, lexical: float, asked: Sequence[tuple[Unit, float]], workloads: Sequence[str], said: frozenset[str]) -> Hit:
+        number, held, named = int(self._owners[row]), self._row_stems(row), self._row_concepts(row)
+        total = sum(weight for _, weight in asked) or 1.0
+        common = sum(weight for unit, weight in asked if unit.concept in named or unit.stems <= held)
         own = sum(self._words.rarity(word) for word in held) or 1.0
         agreement, weights = self._agreement(number, workloads), self._weights
-        features = {"dense": max(dense, 0.0), "lexical": lexical, "covered": common / total, "told": common / own, "facts": self._reads(number, said)}
+        features = {"dense": max(dense, 0.0), "lexical": lexical, "covered": common / total, "told": min(common / own, 1.0), "facts": self._reads(number, said)}
         score = sum(getattr(weights, name) * value for name, value in features.items()) + weights.agreement * agreement
         return Hit(number=number, record=self._records[number], **features, agreement=agreement, score=score)
 
@@ -112,12 +120,13 @@ class Retriever:
             return -1.0
         if not asked or not (held or mentioned):
             return 0.0
+        specific = [workload for workload in held if self._vocabulary.kind(workload) != "theme"]
         kept = [any(self._vocabulary.related(workload, other) for other in held) for workload in asked]
         named = [workload in mentioned for workload in asked]
         share = sum(1.0 if k else 0.6 if n else 0.0 for k, n in zip(kept, named, strict=True)) / len(asked)
         if share:
             return share
-        return -1.0 if held else 0.0
+        return -1.0 if specific else 0.0
 
     def _reads(self, number: int, said: frozenset[str]) -> float:
         record = self._records[number]
@@ -125,6 +134,9 @@ class Retriever:
 
     def _stems_of(self, row: int) -> frozenset[str]:
         return frozenset(stems(self._texts[row]))
+
+    def _concepts_of(self, row: int) -> frozenset[str]:
+        return self._vocabulary.concepts(self._texts[row])
 
     def _workloads_in(self, number: int) -> frozenset[str]:
         text = " ".join(self._texts[int(row)] for row in np.flatnonzero(self._owners == number))

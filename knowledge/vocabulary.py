@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from knowledge.models import PackManifest, Role
-from knowledge.words import stem, tokens
+from knowledge.words import STOPWORDS, stem, tokens
 
 _TYPO_FROM = 6  # letters: a shorter word with one letter changed is too often another word
 _TYPO_RATIO = 86.0
@@ -23,6 +23,14 @@ class Mention:
     id: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """A piece of what a text says: the name it stands for, if any, and its stems."""
+
+    concept: str | None
+    stems: frozenset[str]
 
 
 class Vocabulary:
@@ -55,6 +63,27 @@ class Vocabulary:
         present = {stem(word) for word in tokens(text)}
         fresh = [name for name in _unique(canonical) if not {stem(word) for word in tokens(name)} <= present]
         return f"{text} ({'; '.join(fresh)})" if fresh else text
+
+    def units(self, text: str) -> tuple[Unit, ...]:
+        """What `text` says, unit by unit, each once: a name (its id and its stems) or a stem that bears meaning. Parties are left out."""
+        words, units, at = tokens(text), [], 0
+        spans = {mention.start: mention for mention in self.mentions(text)}
+        while at < len(words):
+            mention = spans.get(at)
+            if mention is not None:
+                part = words[at : mention.end]
+                if mention.kind != "party":
+                    units.append(Unit(concept=mention.id, stems=frozenset(stem(word) for word in part if word not in STOPWORDS)))
+                at = mention.end
+            else:
+                if words[at] not in STOPWORDS and not words[at].isdigit():
+                    units.append(Unit(concept=None, stems=frozenset((stem(words[at]),))))
+                at += 1
+        return tuple(dict.fromkeys(unit for unit in units if unit.stems))
+
+    def concepts(self, text: str) -> frozenset[str]:
+        """The ids and terms named in `text`."""
+        return frozenset(mention.id for mention in self.mentions(text) if mention.kind != "party")
 
     def related(self, left: str, right: str) -> bool:
         """Whether two workloads answer for one another: the same, parent and child, or children of one family."""

@@ -29,7 +29,7 @@ class Decider:
     def __init__(
         self, pack: PackManifest, records: Sequence[Record], wording: Wording, *, confidence: Confidence | None = None, margins: Margins | None = None
     ) -> None:
-        self._pack, self._confidence, self._margins = pack, confidence or Confidence(), margins or Margins()
+        self._pack, self.confidence, self._margins = pack, confidence or Confidence(), margins or Margins()
         self._showing = Showing(pack, wording)
         self._rules = {record.id: record for record in records if isinstance(record, ScopeRule)}
         self._verdicts = Verdicts(pack, self._rules, self._showing)
@@ -51,6 +51,17 @@ class Decider:
                 answer = self._guidance(question, hits, as_of)
         return answer or self._abstain(holding, as_of, "no_record")
 
+    def title(self, record: Record) -> str:
+        """A short name for `record`, with its coverage or party."""
+        match record:
+            case ScopeRule():
+                says = record.coverage.value
+            case Task():
+                says = record.party
+            case _:
+                says = record.type
+        return f"[{says}] {self._showing.title(record)}"
+
     def _scope(self, question: Question, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Answer | None:
         own_part = self._margins.own_part
         weighed = [replace(hit, score=hit.score - own_part) if customers_own(hit.record, self._pack.programme_party) else hit for hit in holding]
@@ -60,8 +71,8 @@ class Decider:
         return self._decided(question, preferred(deciding, self._showing.sources, self._margins), hits, as_of)
 
     def _decided(self, question: Question, hit: Hit, hits: Sequence[Hit], as_of: date) -> Verdict | None:
-        sure = self._confidence.of(hit)
-        if sure < self._confidence.decide or not isinstance(hit.record, ScopeRule | Task):
+        sure = self.confidence.of(hit)
+        if sure < self.confidence.decide or not isinstance(hit.record, ScopeRule | Task):
             return None
         return self._verdicts.verdict(question, hit.record, hits, as_of, sure)
 
@@ -69,7 +80,7 @@ class Decider:
         """The programme's own gates decide, unless the question names a variant of the programme or a rule fits it better."""
         gates = [gate for gate in self._pack.gates if gate.everywhere and gate.rule in self._rules]
         deciding = _deciding(holding)
-        specific = bool(deciding) and deciding[0].record.id not in {gate.rule for gate in gates} and self._confidence.of(deciding[0]) > 0.75
+        specific = bool(deciding) and deciding[0].record.id not in {gate.rule for gate in gates} and self.confidence.of(deciding[0]) > 0.75
         if not gates or specific or self._segments & set(question.workloads):
             return self._scope(question, holding, hits, as_of)
         failed = [gate for gate in gates if evaluate(gate.when, question.facts, exception=gate.exception).state is State.UNMET]
@@ -80,13 +91,13 @@ class Decider:
         if not deciding:
             return None
         top = preferred(deciding, self._showing.sources, self._margins)
-        if isinstance(top.record, Task) and self._confidence.of(top) >= self._confidence.decide:
-            return owners.by_tasks(top, top.record, holding, as_of, showing=self._showing, confidence=self._confidence, margins=self._margins)
+        if isinstance(top.record, Task) and self.confidence.of(top) >= self.confidence.decide:
+            return owners.by_tasks(top, top.record, holding, as_of, showing=self._showing, confidence=self.confidence, margins=self._margins)
         verdict = self._decided(question, top, (), as_of)
         return None if verdict is None else owners.by_verdict(verdict, self._showing)
 
     def _guidance(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer | None:
-        return guidance.guidance(question, hits, as_of, showing=self._showing, confidence=self._confidence)
+        return guidance.guidance(question, hits, as_of, showing=self._showing, confidence=self.confidence)
 
     def _abstain(self, hits: Sequence[Hit], as_of: date, reason: Literal["no_record", "not_this_programme"]) -> Abstain:
         titles = dict.fromkeys(self._showing.title(hit.record) for hit in hits if hit.dense > _NEAR)

@@ -105,6 +105,7 @@ class Reading(Strict):
     text: a pattern in the item's own words. paragraphs: whether paragraphs are taken as well, not list items alone.
 
     as_: what each item becomes. subject: how a rule's subject reads, `{item}` is the item. workloads: what the headings leave unsaid.
+    alone: whether its clause leaves out the item that it stands under, for lists that are nested wrongly.
     phase_column, workload_column: columns of the same row that say the phase and the workload, where no heading does.
     """
 
@@ -115,6 +116,7 @@ class Reading(Strict):
     text: Pattern | None = None
     paragraphs: bool = False
     as_: Literal["task", "rule", "passage", "ignore"] = Field(alias="as")
+    alone: bool = False
     subject: str = "{item}"
     party: Id | None = None
     raci: Literal["responsible", "accountable", "consulted", "informed"] = "responsible"
