@@ -1,0 +1,119 @@
+// The client's screen as a person sees it: what can be opened, typed, clicked and read there.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createRequire } from 'node:module';
+
+const WAIT_MS = 15_000;
+
+export class Client {
+  // Opens the client at `url` with the browser and the tools that were installed; `close` it in the end.
+  static async open({ url, tools, browser, screenshots }) {
+    const { chromium } = createRequire(path.join(tools, 'any.js'))('playwright-core');
+    const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'onramp-browser-'));
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: browser,
+      headless: true,
+      viewport: { width: 1280, height: 960 },
+      args: [
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), // Chromium refuses its sandbox to root
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1', // nothing leaves this machine
+      ],
+    });
+    const page = context.pages()[0] ?? (await context.newPage());
+    page.setDefaultTimeout(WAIT_MS);
+    const client = new Client({ page, context, profile, screenshots });
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Send Message' }).waitFor();
+    await page.getByRole('button', { name: 'Toggle Log Panel' }).click(); // the log repeats every text
+    return client;
+  }
+
+  constructor({ page, context, profile, screenshots }) {
+    Object.assign(this, { page, context, profile, screenshots });
+  }
+
+  async close() {
+    await this.context.close();
+    fs.rmSync(this.profile, { recursive: true, force: true });
+  }
+
+  // Opens the chat or channel whose name contains `name`.
+  async goTo(name) {
+    await this.page.getByRole('treeitem', { name }).click();
+    await this.page.getByText('Type a message').or(this.page.getByText('Start a new post')).first().waitFor();
+  }
+
+  // Sends `text` in the open chat.
+  async say(text) {
+    await this.page.getByRole('textbox').last().click();
+    await this.page.keyboard.type(text);
+    await this.page.getByRole('button', { name: 'Send Message' }).click();
+  }
+
+  // Sends `text` in the open group chat, after a mention of `who`.
+  async sayTo(who, text) {
+    await this.#mention(this.page.getByRole('textbox').last(), who, text);
+    await this.page.getByRole('button', { name: 'Send Message' }).click();
+  }
+
+  // Starts a post in the open channel that mentions `who`, and returns the post with its replies.
+  async post(who, text) {
+    await this.#mention(this.page.getByRole('textbox').first(), who, text);
+    await this.page.getByRole('button', { name: 'Post', exact: true }).click();
+    const thread = this.page.getByRole('group').filter({ hasText: text }).filter({ has: this.page.getByRole('button', { name: 'Send Message' }) });
+    await thread.waitFor();
+    return thread;
+  }
+
+  // Replies to `thread` with a mention of `who`.
+  async reply(thread, who, text) {
+    await this.#mention(thread.getByRole('textbox').last(), who, text);
+    await thread.getByRole('button', { name: 'Send Message' }).click();
+  }
+
+  // Waits until `text` stands in `where` (default: on the whole screen).
+  async sees(text, where = this.page) {
+    await where.getByText(text).last().waitFor();
+  }
+
+  // Fills the input labelled `label` of the newest card in `where` with a number, or picks its option.
+  async fill(label, value, where = this.page) {
+    const number = where.getByRole('spinbutton', { name: label }).last();
+    const choice = where.getByRole('combobox', { name: label }).last();
+    await number.or(choice).last().waitFor();
+    if (await number.count()) return number.fill(String(value));
+    await choice.click();
+    return this.page.getByRole('option', { name: value }).click();
+  }
+
+  // Presses the newest button called `name` in `where`.
+  async press(name, where = this.page) {
+    await where.getByRole('button', { name, exact: true }).last().click();
+  }
+
+  // Rates the newest answer in `where` and says why.
+  async rate(thumb, reason, where = this.page) {
+    await this.press(thumb, where);
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill(reason);
+    await dialog.getByRole('button', { name: 'Submit' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
+  // Keeps a picture of the screen.
+  async picture(name) {
+    await this.page.mouse.move(0, 0);
+    await this.page.screenshot({ path: path.join(this.screenshots, `${name}.png`), animations: 'disabled' });
+  }
+
+  async #mention(box, who, text) {
+    await box.click();
+    await this.page.keyboard.type('@');
+    await this.page.getByRole('menuitem', { name: who }).first().click();
+    await this.page.keyboard.type(` ${text}`);
+  }
+}
