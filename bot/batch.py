@@ -89,4 +89,7 @@ def line(id_: str, answer: Answer, desk: Desk) -> dict[str, Any]:
 
 def _answer(desk: Desk, context: Context, item: BatchQuestion) -> Answer:
     facts = context.facts if item.facts is None else {**context.facts, **item.facts}
-    return desk.ask(item.question, replace(context, history=item.history, role=item.role or context.role, facts=facts, as_of=item.as_of or context.as_of))
+    return desk.ask(
+        item.question,
+        replace(context, history=item.history, role=item.role or context.role, facts=facts, as_of=item.as_of or context.as_of),
+    )

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from bot import batch, terminal
@@ -40,7 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="*", metavar="QUESTION")
     ask.add_argument("--json", action="store_true", help="print the answer as one JSON line, as in --batch")
     ask.add_argument("--explain", action="store_true", help="show how the question was understood and what was found for it")
-    ask.add_argument("--batch", type=Path, metavar="IN.jsonl", help="a question a line: id, question and, optionally, history, role, facts, as_of")
+    ask.add_argument(
+        "--batch", type=Path, metavar="IN.jsonl", help="a question a line: id, question and, optionally, history, role, facts, as_of"
+    )
     ask.add_argument("--out", type=Path, metavar="OUT.jsonl", help="where the answers of --batch go (default: stdout)")
     ask.set_defaults(run=_ask)
 
@@ -56,12 +58,14 @@ def _parser() -> argparse.ArgumentParser:
 def _asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--index", type=Path, default=DEFAULT_INDEX, help="the index directory (default: %(default)s)")
     parser.add_argument("--role", type=Role, choices=list(Role), default=Role.CUSTOMER, help="who is asking (default: %(default)s)")
-    parser.add_argument("--fact", action="append", default=[], metavar="NAME=VALUE", help="something known, such as seats=220; may be repeated")
+    parser.add_argument(
+        "--fact", action="append", default=[], metavar="NAME=VALUE", help="something known, such as seats=220; may be repeated"
+    )
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day asked about, YYYY-MM-DD (default: today)")
 
 
 def _context(options: argparse.Namespace, pack: PackManifest) -> Context:
-    return Context(as_of=options.as_of or date.today(), role=options.role, facts=read_facts(options.fact, pack))
+    return Context(as_of=options.as_of or datetime.now().astimezone().date(), role=options.role, facts=read_facts(options.fact, pack))
 
 
 def read_facts(pairs: Sequence[str], pack: PackManifest) -> dict[str, FactValue]:
@@ -101,7 +105,7 @@ def _chat(options: argparse.Namespace) -> int:
     return terminal.chat(desk, _context(options, desk.pack))
 
 
-def _serve(options: argparse.Namespace) -> int:
+def _serve(_options: argparse.Namespace) -> int:
     from bot.serve import serve  # aiohttp and botbuilder are not needed to ask
     from bot.settings import load_settings
 

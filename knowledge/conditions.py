@@ -44,7 +44,9 @@ def check(expression: str, known_facts: frozenset[str]) -> None:
     """Raise ConditionError when `expression` cannot be read or names a fact that is not declared."""
     unknown = sorted(names(expression) - known_facts)
     if unknown:
-        raise ConditionError(f"condition {expression!r} names the undeclared fact {unknown[0]!r}; declared are {', '.join(sorted(known_facts))}")
+        raise ConditionError(
+            f"condition {expression!r} names the undeclared fact {unknown[0]!r}; declared are {', '.join(sorted(known_facts))}"
+        )
 
 
 def names(expression: str) -> frozenset[str]:

@@ -22,7 +22,7 @@ from knowledge.wording import Wording
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """What is known when a question comes in: who asks, the facts of the engagement, the person's earlier questions, the day asked about."""
+    """What is known when a question comes in: who asks, the engagement's facts, the person's earlier questions, the day asked about."""
 
     as_of: date
     role: Role = Role.CUSTOMER

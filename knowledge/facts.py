@@ -42,7 +42,9 @@ def read(text: str, specs: tuple[FactSpec, ...], lexicon: Lexicon, *, known: Map
 def without_numbers(text: str, specs: tuple[FactSpec, ...]) -> str:
     """`text` in normal form without the numbers that are facts, their units included."""
     units = sorted({unit for spec in specs for unit in spec.units}, key=len, reverse=True)
-    forms = "|".join(rf"{re.escape(unit)}(?:e?s)?|{re.escape(unit[:-1])}ies" if unit.endswith("y") else rf"{re.escape(unit)}(?:e?s)?" for unit in units)
+    forms = "|".join(
+        rf"{re.escape(unit)}(?:e?s)?|{re.escape(unit[:-1])}ies" if unit.endswith("y") else rf"{re.escape(unit)}(?:e?s)?" for unit in units
+    )
     spans = rf"(?<![\w.,])\d[\d,.]*k?[\s-]*(?:[a-z0-9][\w-]*\s+){{0,{_BETWEEN}}}?(?:{forms})(?!\w)"
     return re.sub(spans, " ", normalise(text)) if units else normalise(text)
 

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from knowledge.adapters.faiss_index import FaissIndex
 from knowledge.adapters.lexical_index import LexicalIndex
@@ -42,7 +41,7 @@ class IndexManifest(Strict):
     max_tokens: int
     counts: dict[str, int]
     files: dict[str, str]
-    failed: dict[str, str] = {}
+    failed: dict[str, str] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +71,8 @@ def search_texts(record: Record, pack: PackManifest) -> tuple[str, ...]:
         case Milestone():
             own = f"{record.name}: {record.purpose} {' or '.join(record.rhythm)} meeting"
         case Resource():
-            own = f"{record.title}: {record.summary} {', '.join(record.products)} {(record.stage or '').replace('_', ' ')} {record.kind.value}"
+            stage = (record.stage or "").replace("_", " ")
+            own = f"{record.title}: {record.summary} {', '.join(record.products)} {stage} {record.kind.value}"
         case Passage():
             context = " › ".join(record.citation.heading[-2:]) or context
             own = record.text
@@ -117,7 +117,8 @@ def write_version(
     LexicalIndex.build(texts).save(folder / "words")
     counts = {name: sum(1 for record in records if record.type == name) for name in ("rule", "task", "milestone", "resource", "passage")}
     manifest = IndexManifest(
-        schema_version=SCHEMA, pack=pack.name, pack_version=pack.version, built_at=built_at, encoder=encoder.name, encoder_folder=encoder_folder,
+        schema_version=SCHEMA, pack=pack.name, pack_version=pack.version, built_at=built_at,
+        encoder=encoder.name, encoder_folder=encoder_folder,
         dimensions=encoder.dimensions, max_tokens=encoder.max_tokens, counts={**counts, "rows": len(texts)},
         files={name: file_hash(folder / name) for name in _files(folder)}, failed=failed,
     )  # fmt: skip

@@ -71,7 +71,9 @@ class Reader:
         lexicon, plain = self._lexicon, normalise(text)
         topic = lexicon.whole("smalltalk", " ".join(tokens(text)))
         if topic is not None or not tokens(text):
-            return Question(text=text, subject=text, query=text, intent=Intent.SMALLTALK if topic else Intent.NONE, topic=topic, facts=known)
+            return Question(
+                text=text, subject=text, query=text, intent=Intent.SMALLTALK if topic else Intent.NONE, topic=topic, facts=known
+            )
         follows = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE) and self._follows(plain)
         subject = self._resolve(text, previous) if previous is not None and follows else text
         said = fact_reading.read(text, self._pack.facts, lexicon, known=known if follows else {})
@@ -142,5 +144,10 @@ class Reader:
             for token in tokens(word):
                 flat.append(token)
                 index.append(at)
-        gone = {index[i] for m in self._vocabulary.mentions(" ".join(flat)) if m.kind == "workload" for i in range(m.start, min(m.end, len(index)))}
+        gone = {
+            index[i]
+            for m in self._vocabulary.mentions(" ".join(flat))
+            if m.kind == "workload"
+            for i in range(m.start, min(m.end, len(index)))
+        }
         return " ".join(word for at, word in enumerate(words) if at not in gone)

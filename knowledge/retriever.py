@@ -37,7 +37,8 @@ class Weights:
 class Hit:
     """A record as ranked for a question; all features but `agreement` lie in 0 to 1.
 
-    dense: cosine. lexical: BM25 over the best in the pool. covered: share of the question's words, weighed by rarity, that the record holds.
+    dense: cosine. lexical: BM25 over the best in the pool. covered: share of the question's words, weighed by rarity, that the record
+    holds.
     told: share of the record's words that the question holds. agreement: 1 the same workload, 0 says nothing, -1 another one.
     facts: 1 where the record's own condition reads a fact that the question states, else 0.
     """
@@ -57,8 +58,8 @@ class Retriever:
     """Ranks the records of an index for a query."""
 
     def __init__(
-        self, *, records: Sequence[Record], texts: Sequence[str], owners: Sequence[int], vectors: VectorIndex, words: WordIndex, encoder: Encoder,
-        pack: PackManifest, vocabulary: Vocabulary, weights: Weights | None = None,
+        self, *, records: Sequence[Record], texts: Sequence[str], owners: Sequence[int], vectors: VectorIndex, words: WordIndex,
+        encoder: Encoder,        pack: PackManifest, vocabulary: Vocabulary, weights: Weights | None = None,
     ) -> None:  # fmt: skip
         """texts and owners: one per row, the text as encoded and the number of its record."""
         self._records, self._texts, self._owners = records, texts, np.asarray(owners)
@@ -83,7 +84,9 @@ class Retriever:
         lexical = self._words.scores(mended)
         pool = set(np.argsort(-cosines)[:_POOL].tolist()) | {int(row) for row in np.argsort(-lexical)[:_POOL] if lexical[row] > 0}
         top = float(lexical.max()) or 1.0
-        asked = [(unit, max(self._words.rarity(word) for word in unit.stems)) for unit in self._vocabulary.units(self._words.mended(content))]
+        asked = [
+            (unit, max(self._words.rarity(word) for word in unit.stems)) for unit in self._vocabulary.units(self._words.mended(content))
+        ]
         best: dict[int, Hit] = {}
         for row in pool:
             hit = self._hit(row, float(cosines[row]), float(lexical[row]) / top, asked, workloads, frozenset(said))
@@ -103,13 +106,21 @@ class Retriever:
         scores[rows[0][held]] = cosines[0][held]
         return scores
 
-    def _hit(self, row: int, dense: float, lexical: float, asked: Sequence[tuple[Unit, float]], workloads: Sequence[str], said: frozenset[str]) -> Hit:
+    def _hit(
+        self, row: int, dense: float, lexical: float, asked: Sequence[tuple[Unit, float]], workloads: Sequence[str], said: frozenset[str]
+    ) -> Hit:
         number, held, named = int(self._owners[row]), self._row_stems(row), self._row_concepts(row)
         total = sum(weight for _, weight in asked) or 1.0
         common = sum(weight for unit, weight in asked if unit.concept in named or unit.stems <= held)
         own = sum(self._words.rarity(word) for word in held) or 1.0
         agreement, weights = self._agreement(number, workloads), self._weights
-        features = {"dense": max(dense, 0.0), "lexical": lexical, "covered": common / total, "told": min(common / own, 1.0), "facts": self._reads(number, said)}
+        features = {
+            "dense": max(dense, 0.0),
+            "lexical": lexical,
+            "covered": common / total,
+            "told": min(common / own, 1.0),
+            "facts": self._reads(number, said),
+        }
         score = sum(getattr(weights, name) * value for name, value in features.items()) + weights.agreement * agreement
         return Hit(number=number, record=self._records[number], **features, agreement=agreement, score=score)
 

@@ -59,7 +59,9 @@ class Vocabulary:
 
     def expand(self, text: str) -> str:
         """`text` with what its short and old names stand for written behind it."""
-        canonical = [self._workloads[m.id].name if m.kind == "workload" else m.id for m in self.mentions(text) if m.kind in ("workload", "term")]
+        canonical = [
+            self._workloads[m.id].name if m.kind == "workload" else m.id for m in self.mentions(text) if m.kind in ("workload", "term")
+        ]
         present = {stem(word) for word in tokens(text)}
         fresh = [name for name in _unique(canonical) if not {stem(word) for word in tokens(name)} <= present]
         return f"{text} ({'; '.join(fresh)})" if fresh else text
@@ -111,7 +113,9 @@ class Vocabulary:
         found, at = [], 0
         while at < len(words):
             for length in range(min(self._longest, len(words) - at), 0, -1):
-                hits = self._names.get(tuple(words[at : at + length])) or self._names.get((*words[at : at + length - 1], _singular(words[at + length - 1])))
+                hits = self._names.get(tuple(words[at : at + length])) or self._names.get(
+                    (*words[at : at + length - 1], _singular(words[at + length - 1]))
+                )
                 if hits:
                     found += [Mention(kind=kind, id=id_, start=at, end=at + length) for kind, id_ in hits]
                     at += length

@@ -58,7 +58,10 @@ class Wording:
         return f"{line} ({self.say('source.superseded')})" if cited.superseded else line
 
     def _verdict(self, answer: Verdict) -> list[str]:
-        lines = [self.say(f"verdict.{answer.verdict}", subject=answer.subject.rstrip(".")), self.say("verdict.clause", clause=answer.clause)]
+        lines = [
+            self.say(f"verdict.{answer.verdict}", subject=answer.subject.rstrip(".")),
+            self.say("verdict.clause", clause=answer.clause),
+        ]
         lines += [self.say("verdict.condition", text=text.rstrip(".")) for text in answer.conditions]
         lines += [self.say("verdict.need", question=need.question) for need in answer.needs]
         lines += [self.say("verdict.instead", text=answer.instead)] if answer.instead else []

@@ -8,14 +8,15 @@ from functools import lru_cache
 
 import Stemmer
 
-STOPWORDS = frozenset(
-    """a an and any are as at be been being but by can could did do does doing for from had has have having how i if in into is it its just
-    may me might must my no nor not of off on or our ours out over own please shall she should so some such than that the their them then there
-    these they this those through to too under until up us very was we were what when where which while who whom whose why will with would you
-    your yours also get got let need want like know tell say says said am im ive id hi hello hey thanks thank ok about both each few more most
-    other same only ours d ll m o re s t ve don doesn didn isn aren wasn won wouldn couldn shouldn hasn haven cannot
-    """.split()
-)
+_STOPWORDS = """
+a an and any are as at be been being but by can could did do does doing for from had has have having how i if in into is it its
+just may me might must my no nor not of off on or our ours out over own please shall she should so some such than that the their
+them then there these they this those through to too under until up us very was we were what when where which while who whom whose
+why will with would you your yours also get got let need want like know tell say says said am im ive id hi hello hey thanks thank
+ok about both each few more most other same only d ll m o re s t ve don doesn didn isn aren wasn won wouldn couldn shouldn hasn
+haven cannot
+"""
+STOPWORDS = frozenset(_STOPWORDS.split())
 _TOKEN = re.compile(r"[a-z0-9]+")
 _STEMMER = Stemmer.Stemmer("english")
 
@@ -23,7 +24,7 @@ _STEMMER = Stemmer.Stemmer("english")
 def normalise(text: str) -> str:
     """`text` in lower case, compatibility forms folded, accents and invisible characters dropped, spaces single."""
     folded = unicodedata.normalize("NFKD", text).lower().replace("’", "'").replace("‘", "'")
-    kept = "".join(c for c in folded if not unicodedata.combining(c) and unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t ")
+    kept = "".join(c for c in folded if c in "\n\t " or not (unicodedata.combining(c) or unicodedata.category(c) in ("Cf", "Cc")))
     return " ".join(kept.split())
 
 

@@ -28,8 +28,9 @@ class FaissIndex:
         count, dimensions = vectors.shape
         index: faiss.Index
         if count >= HNSW_FROM:
-            index = faiss.IndexHNSWFlat(dimensions, 32, faiss.METRIC_INNER_PRODUCT)
-            faiss.downcast_index(index).hnsw.efSearch = 64
+            graph = faiss.IndexHNSWFlat(dimensions, 32, faiss.METRIC_INNER_PRODUCT)
+            graph.hnsw.efSearch = 64
+            index = graph
         elif count >= HALF_PRECISION_FROM:
             index = faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
         else:

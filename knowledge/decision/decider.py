@@ -27,7 +27,13 @@ class Decider:
     """Decides questions over a pack's records."""
 
     def __init__(
-        self, pack: PackManifest, records: Sequence[Record], wording: Wording, *, confidence: Confidence | None = None, margins: Margins | None = None
+        self,
+        pack: PackManifest,
+        records: Sequence[Record],
+        wording: Wording,
+        *,
+        confidence: Confidence | None = None,
+        margins: Margins | None = None,
     ) -> None:
         self._pack, self.confidence, self._margins = pack, confidence or Confidence(), margins or Margins()
         self._showing = Showing(pack, wording)
@@ -38,7 +44,7 @@ class Decider:
     def decide(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer:
         """The answer to `question`, given its hits, best first, on the day `as_of`."""
         if any(name in _REFUSED for name in question.asked_for):
-            return self._abstain((), as_of, "not_this_programme")
+            return self._abstain((), "not_this_programme")
         holding = [hit for hit in hits if self._showing.sources[hit.record.citation.source].holds(as_of)]
         match question.intent:
             case Intent.ELIGIBILITY:
@@ -49,7 +55,7 @@ class Decider:
                 answer = self._scope(question, holding, hits, as_of)
             case _:
                 answer = self._guidance(question, hits, as_of)
-        return answer or self._abstain(holding, as_of, "no_record")
+        return answer or self._abstain(holding, "no_record")
 
     def title(self, record: Record) -> str:
         """A short name for `record`, with its coverage or party."""
@@ -64,7 +70,9 @@ class Decider:
 
     def _scope(self, question: Question, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Answer | None:
         own_part = self._margins.own_part
-        weighed = [replace(hit, score=hit.score - own_part) if customers_own(hit.record, self._pack.programme_party) else hit for hit in holding]
+        weighed = [
+            replace(hit, score=hit.score - own_part) if customers_own(hit.record, self._pack.programme_party) else hit for hit in holding
+        ]
         deciding = _deciding(sorted(weighed, key=lambda hit: -hit.score))
         if not deciding or holding[0].score - deciding[0].score > self._margins.passage_lead:
             return self._guidance(question, hits, as_of)
@@ -92,14 +100,16 @@ class Decider:
             return None
         top = preferred(deciding, self._showing.sources, self._margins)
         if isinstance(top.record, Task) and self.confidence.of(top) >= self.confidence.decide:
-            return owners.by_tasks(top, top.record, holding, as_of, showing=self._showing, confidence=self.confidence, margins=self._margins)
+            return owners.by_tasks(
+                top, top.record, holding, as_of, showing=self._showing, confidence=self.confidence, margins=self._margins
+            )
         verdict = self._decided(question, top, (), as_of)
         return None if verdict is None else owners.by_verdict(verdict, self._showing)
 
     def _guidance(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer | None:
         return guidance.guidance(question, hits, as_of, showing=self._showing, confidence=self.confidence)
 
-    def _abstain(self, hits: Sequence[Hit], as_of: date, reason: Literal["no_record", "not_this_programme"]) -> Abstain:
+    def _abstain(self, hits: Sequence[Hit], reason: Literal["no_record", "not_this_programme"]) -> Abstain:
         titles = dict.fromkeys(self._showing.title(hit.record) for hit in hits if hit.dense > _NEAR)
         return Abstain(reason=reason, nearest=tuple(Choice(title=title, question=title) for title in titles)[:3])
 

@@ -19,7 +19,9 @@ _LOOKED_AT = 8
 
 # What a record must state to answer a question for a value of that kind.
 _STATES = {
-    "money": re.compile(r"[$€£]\s?\d|\d\s?(dollars|usd|eur|euros)\b|\b(no|without)( \w+)? (cost|charge|fee)|\bfree\b|\bfees?\b|\bcharge", re.IGNORECASE),
+    "money": re.compile(
+        r"[$€£]\s?\d|\d\s?(dollars|usd|eur|euros)\b|\b(no|without)( \w+)? (cost|charge|fee)|\bfree\b|\bfees?\b|\bcharge", re.IGNORECASE
+    ),
     "phone": re.compile(r"\+?\d[\d ()-]{7,}\d"),
     "email": re.compile(r"\S+@\S+\.\S+"),
     "date": re.compile(r"\b(19|20)\d\d\b"),

@@ -14,13 +14,20 @@ from knowledge.models import Task
 from knowledge.retriever import Hit
 
 
-def by_tasks(top: Hit, task: Task, hits: Sequence[Hit], as_of: date, *, showing: Showing, confidence: Confidence, margins: Margins) -> Ownership:
+def by_tasks(
+    top: Hit, task: Task, hits: Sequence[Hit], as_of: date, *, showing: Showing, confidence: Confidence, margins: Margins
+) -> Ownership:
     """The owner of `task` (the record of `top`), those who hold an equal part, and those who support, from the hits near it."""
     owners, taken = [task], {task.party}
     supporters: list[Task] = []
     for hit in hits:
         other = hit.record
-        if not isinstance(other, Task) or other.party in taken or top.score - hit.score > 2 * margins.shared or confidence.of(hit) < confidence.guide:
+        if (
+            not isinstance(other, Task)
+            or other.party in taken
+            or top.score - hit.score > 2 * margins.shared
+            or confidence.of(hit) < confidence.guide
+        ):
             continue
         taken.add(other.party)
         equal = top.score - hit.score <= margins.shared and same_subject(task, other)

@@ -50,7 +50,8 @@ class Verdicts:
             needs=tuple(self._showing.need(fact) for fact in outcome.needs), gates=tuple(gate.text for gate in gates if gate not in failed),
             next_threshold=self._next(rule, gates, question.facts), instead=instead if verdict != "in_scope" else "",
             provider=doer, provider_name=self._showing.party(doer),
-            disagreeing=self._disagreeing(rule, hits, as_of), facts=self._showing.used(question.facts, rule.when, *(gate.when for gate in gates)),
+            disagreeing=self._disagreeing(rule, hits, as_of),
+            facts=self._showing.used(question.facts, rule.when, *(gate.when for gate in gates)),
             citations=tuple(self._showing.cite(proof, as_of) for proof in proofs), confidence=confidence,
         )  # fmt: skip
 

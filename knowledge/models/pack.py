@@ -104,7 +104,8 @@ class Reading(Strict):
     lead: a pattern in the paragraph or bold line that introduces the list. within: a pattern in the item that it stands under.
     text: a pattern in the item's own words. paragraphs: whether paragraphs are taken as well, not list items alone.
 
-    as_: what each item becomes. subject: how a rule's subject reads, `{item}` is the item. workloads: what the headings leave unsaid.
+    as_: what each item becomes. subject: how a rule's subject reads, `{item}` is the item,
+    or what a group `item` of `text` holds. workloads: what the headings leave unsaid.
     alone: whether its clause leaves out the item that it stands under, for lists that are nested wrongly.
     phase_column, workload_column: columns of the same row that say the phase and the workload, where no heading does.
     """
@@ -253,7 +254,8 @@ class Gate(Strict):
     """A condition of the whole programme or of a service in it, stated beneath every verdict it applies to.
 
     It turns a verdict only when a fact is known to fail it. `rule` is the scope rule that proves it.
-    exception: as in a scope rule. everywhere: applies to every rule but those of the workloads in `not_for`; otherwise only to rules that name it.
+    exception: as in a scope rule. everywhere: applies to every rule but those of the workloads in `not_for`; otherwise only to
+    rules that name it.
     """
 
     id: Id

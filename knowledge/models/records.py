@@ -166,5 +166,7 @@ class RecordFile(Strict):
     @model_validator(mode="after")
     def _not_empty(self) -> RecordFile:
         if not self.records:
-            raise ValueError("the file holds no record; remove it or add [[rules]], [[tasks]], [[milestones]], [[resources]] or [[passages]]")
+            raise ValueError(
+                "the file holds no record; remove it or add [[rules]], [[tasks]], [[milestones]], [[resources]] or [[passages]]"
+            )
         return self
