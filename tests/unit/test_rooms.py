@@ -8,6 +8,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def imports() -> grimp.ImportGraph:
+    """Who imports whom in the knowledge."""
     return grimp.build_graph("knowledge", include_external_packages=True, cache_dir=None)
 
 
