@@ -18,9 +18,10 @@ MAX_CHARACTERS = 2000
 
 
 class Intent(StrEnum):
-    """What kind of answer is wanted."""
+    """What kind of answer is wanted. A fact is a yes-or-no question that speaks neither of scope nor of help."""
 
     SCOPE = "scope"
+    FACT = "fact"
     OWNERSHIP = "ownership"
     GUIDANCE = "guidance"
     MEETING = "meeting"
@@ -79,7 +80,7 @@ class Reader:
         said = fact_reading.read(text, self._pack.facts, lexicon, known=known if follows else {})
         intent = self._intent(plain)
         if previous is not None and follows and intent is not Intent.OWNERSHIP:
-            intent = previous.intent if not self._content(plain) or intent is Intent.SCOPE else intent
+            intent = previous.intent if not self._content(plain) or intent in (Intent.SCOPE, Intent.FACT) else intent
         mode = next((Mode(name) for name in ("on_site", "hands_on") if lexicon.stands("mode", name, plain)), None)
         return Question(
             text=text, subject=subject, query=self._vocabulary.expand(subject), content=self._saying(subject), intent=intent,
@@ -90,18 +91,18 @@ class Reader:
 
     def _intent(self, plain: str) -> Intent:
         lexicon = self._lexicon
-        opens_with_wh = lexicon.opens("intent", "guidance", plain)
+        asks, scope = lexicon.opens("intent", "asking", plain), lexicon.stands("intent", "scope", plain)
         if lexicon.stands("intent", "ownership", plain):
             return Intent.OWNERSHIP
-        if lexicon.stands("intent", "eligibility", plain) and not opens_with_wh:
-            return Intent.ELIGIBILITY
-        if lexicon.stands("intent", "meeting", plain) and (opens_with_wh or lexicon.stands("intent", "guidance", plain)):
+        if lexicon.stands("intent", "meeting", plain) and (asks or not scope):
             return Intent.MEETING
-        if opens_with_wh and not lexicon.stands("intent", "scope", plain):
+        if asks:
             return Intent.GUIDANCE
-        if lexicon.stands("intent", "scope", plain) or lexicon.opens("intent", "yes_no", plain):
-            return Intent.SCOPE
-        return Intent.GUIDANCE if lexicon.stands("intent", "guidance", plain) else Intent.SCOPE
+        if lexicon.stands("intent", "eligibility", plain):
+            return Intent.ELIGIBILITY
+        if lexicon.opens("intent", "yes_no", plain) and not scope:
+            return Intent.FACT
+        return Intent.GUIDANCE if lexicon.stands("intent", "material", plain) and not scope else Intent.SCOPE
 
     def _follows(self, plain: str) -> bool:
         """Whether a text leans on the question before it: opens like one, or has nothing of its own but a reference or facts."""

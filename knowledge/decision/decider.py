@@ -51,7 +51,7 @@ class Decider:
                 answer = self._eligibility(question, holding, hits, as_of)
             case Intent.OWNERSHIP:
                 answer = self._ownership(question, holding, as_of)
-            case Intent.SCOPE:
+            case Intent.SCOPE | Intent.FACT:
                 answer = self._scope(question, holding, hits, as_of)
             case _:
                 answer = self._guidance(question, hits, as_of)
@@ -74,7 +74,8 @@ class Decider:
             replace(hit, score=hit.score - own_part) if customers_own(hit.record, self._pack.programme_party) else hit for hit in holding
         ]
         deciding = _deciding(sorted(weighed, key=lambda hit: -hit.score))
-        if not deciding or holding[0].score - deciding[0].score > self._margins.passage_lead:
+        lead = 0.0 if question.intent is Intent.FACT else self._margins.passage_lead
+        if not deciding or holding[0].score - deciding[0].score > lead:
             return self._guidance(question, hits, as_of)
         return self._decided(question, preferred(deciding, self._showing.sources, self._margins), hits, as_of)
 
