@@ -57,11 +57,16 @@ class Document:
     blocks: tuple[Block, ...]
 
 
-def fold(text: str) -> str:
-    """`text` for comparison: lower case, one kind of quote and dash, single spaces."""
+def straight(text: str) -> str:
+    """`text` with one kind of quote and dash and single spaces, as patterns expect it."""
     for found, plain in (("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u2013", "-"), ("\u2014", "-")):
         text = text.replace(found, plain)
-    return " ".join(text.lower().split())
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """`text` for comparison: straight and in lower case."""
+    return straight(text).lower()
 
 
 def begins(text: str, words: str) -> bool:

@@ -84,7 +84,7 @@ class _Flow:
         """End the paragraph or item being gathered."""
         marked, self._words = self._words, ""
         if self._open and self._open[-1].at is None:
-            item, text = self._open[-1], re.sub(r"\s*\*+$", "", clean(marked))  # trailing stars are footnote marks
+            item, text = self._open[-1], clean(marked)
             if text:
                 item.text, item.at = text, len(self.blocks)
                 self._emit("item", text, self._first, self._last)

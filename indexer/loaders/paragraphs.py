@@ -25,8 +25,9 @@ class Part:
 
 
 def clean(marked: str) -> str:
-    """The words of a marked text: no marks, no escapes of Markdown, single spaces."""
-    return " ".join(marked.replace(BOLD, "").replace(PLAIN, "").replace("\\*", "*").replace("\\_", "_").split())
+    """The words of a marked text: no marks, no escapes of Markdown, no stars of footnotes at its ends, single spaces."""
+    plain = marked.replace(BOLD, "").replace(PLAIN, "").replace("\\*", "*").replace("\\_", "_")
+    return " ".join(plain.strip().strip("*").split())
 
 
 def parts(marked: str, *, headings: bool = True) -> Iterator[Part]:
