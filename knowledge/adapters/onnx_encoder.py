@@ -26,9 +26,9 @@ class OnnxEncoder:
             options.intra_op_num_threads = 1  # one thread serves a short question fastest and leaves the rest to others
             options.inter_op_num_threads = 1
             self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+            self._name, self._dimensions, self._max_tokens = str(about["name"]), int(about["dimensions"]), int(about["max_tokens"])
         except Exception as fault:  # tokenizers and onnxruntime raise bare exceptions of their own
             raise EncoderMissing(f"{folder}: the encoder cannot be opened ({fault}); build the index again") from None
-        self._name, self._dimensions, self._max_tokens = str(about["name"]), int(about["dimensions"]), int(about["max_tokens"])
         self._tokenizer.no_padding()
 
     @property
@@ -48,9 +48,11 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimensions)."""
+        if not texts:
+            return np.zeros((0, self._dimensions), dtype=np.float32)
         self._tokenizer.enable_truncation(self._max_tokens)
         encoded = self._tokenizer.encode_batch(list(texts))
-        width = max((len(item.ids) for item in encoded), default=1)
+        width = max(len(item.ids) for item in encoded)
         feed = {name: np.zeros((len(encoded), width), dtype=np.int64) for name in ("input_ids", "attention_mask", "token_type_ids")}
         for row, item in enumerate(encoded):
             feed["input_ids"][row, : len(item.ids)] = item.ids
