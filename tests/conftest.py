@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from knowledge import pack
+from knowledge.adapters.onnx_encoder import OnnxEncoder
+from knowledge.adapters.sentence_encoder import SentenceEncoder
 from knowledge.desk import Desk
+from knowledge.errors import EncoderMissing
+from knowledge.pack import Pack
+from tests.building import CONTOSO, write_index
 
 BUNDLED_PACK = "fasttrack"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -38,3 +44,46 @@ def shared() -> Callable[[str], Path]:
         return path
 
     return locate
+
+
+@pytest.fixture(scope="session")
+def sentence_encoder() -> SentenceEncoder:
+    """The encoder of the indexer; skips the test where its packages are not installed."""
+    try:
+        return SentenceEncoder()
+    except EncoderMissing as fault:
+        pytest.skip(str(fault))
+
+
+@pytest.fixture(scope="session")
+def exported_encoder(sentence_encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the exported encoder, made once a run."""
+    folder = tmp_path_factory.mktemp("encoder")
+    sentence_encoder.export_onnx(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def onnx_encoder(exported_encoder: Path) -> OnnxEncoder:
+    """The encoder of the service."""
+    return OnnxEncoder(exported_encoder)
+
+
+@pytest.fixture(scope="session")
+def contoso() -> Pack:
+    """The made-up programme of `tests/packs/contoso`."""
+    return pack.load(str(CONTOSO))
+
+
+@pytest.fixture(scope="session")
+def contoso_index(contoso: Pack, onnx_encoder: OnnxEncoder, exported_encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of the made-up programme's index; tests that spoil an index write one of their own."""
+    directory = tmp_path_factory.mktemp("contoso")
+    write_index(directory, pack=contoso, encoder=onnx_encoder, exported=exported_encoder)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def contoso_desk(contoso_index: Path) -> Desk:
+    """A desk that answers from the made-up programme."""
+    return Desk.open(contoso_index)

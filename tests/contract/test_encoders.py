@@ -1,0 +1,87 @@
+"""What every encoder promises: the one that indexes, the one that serves, and the fake of the tests."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from knowledge.adapters.onnx_encoder import OnnxEncoder
+from knowledge.adapters.sentence_encoder import SentenceEncoder
+from knowledge.ports import Encoder
+from tests.fakes import WordCountEncoder
+
+TEXTS = ["Who labels the shelves?", "The customer labels the shelves of the warehouse.", "Opening balances", "Nothing in common with that"]
+
+
+@pytest.fixture(params=["sentence_encoder", "onnx_encoder", "fake"])
+def encoder(request: pytest.FixtureRequest) -> Encoder:
+    found: Encoder = WordCountEncoder() if request.param == "fake" else request.getfixturevalue(request.param)
+    return found
+
+
+def test_vectors_are_unit_length_and_of_the_dimensions_promised(encoder: Encoder) -> None:
+    """A cosine is then a plain product."""
+    vectors = encoder.encode([*TEXTS, "", "?!", "日本語"])
+
+    assert vectors.shape == (len(TEXTS) + 3, encoder.dimensions)
+    assert vectors.dtype == np.float32
+    assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+
+
+def test_no_texts_give_no_vectors(encoder: Encoder) -> None:
+    """An empty batch is no error."""
+    assert encoder.encode([]).shape == (0, encoder.dimensions)
+
+
+def test_vectors_stand_in_the_order_of_their_texts(encoder: Encoder) -> None:
+    """Neither the order nor the company of a text moves its vector."""
+    alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
+
+    assert_allclose(encoder.encode(TEXTS), alone, atol=1e-5)
+    assert_allclose(encoder.encode(TEXTS[::-1])[::-1], alone, atol=1e-5)
+
+
+def test_texts_on_one_matter_lie_closer_than_others(encoder: Encoder) -> None:
+    """A question lies nearest the text that answers it."""
+    question, answer, *others = encoder.encode(TEXTS)
+
+    assert all(question @ answer > question @ other + 0.1 for other in others)
+
+
+def test_tokens_are_counted_beyond_what_is_read(encoder: Encoder) -> None:
+    """The count of a long text is its own, not that of the part which the encoder reads."""
+    long = "shelf " * (3 * encoder.max_tokens)
+
+    assert encoder.count_tokens(long) > 3 * encoder.max_tokens
+    assert encoder.count_tokens("shelf") < encoder.count_tokens("shelf shelf") < encoder.max_tokens
+
+
+def test_what_stands_past_the_most_tokens_is_not_read(encoder: Encoder) -> None:
+    """Chunks must fit, for the rest of a longer text leaves no trace in its vector."""
+    long = "shelf " * (2 * encoder.max_tokens)
+
+    assert_allclose(encoder.encode([long + "balances"]), encoder.encode([long]), atol=1e-5)
+
+
+def test_counting_tokens_does_not_change_what_is_read(encoder: Encoder) -> None:
+    """The two uses of one encoder do not disturb one another."""
+    long = "shelf " * (2 * encoder.max_tokens) + "balances"
+    before = encoder.encode([long])
+    encoder.count_tokens(long)
+
+    assert_allclose(encoder.encode([long]), before, atol=1e-6)
+
+
+def test_an_encoder_says_its_name(encoder: Encoder) -> None:
+    """The name goes into the manifest, by which a wrong encoder is refused."""
+    assert encoder.name
+
+
+def test_the_serving_encoder_gives_the_vectors_of_the_indexing_one(sentence_encoder: SentenceEncoder, onnx_encoder: OnnxEncoder) -> None:
+    """Questions and records meet in one space: the export is the same model."""
+    assert (onnx_encoder.name, onnx_encoder.dimensions, onnx_encoder.max_tokens) == (
+        sentence_encoder.name,
+        sentence_encoder.dimensions,
+        sentence_encoder.max_tokens,
+    )
+    assert_allclose(onnx_encoder.encode(TEXTS), sentence_encoder.encode(TEXTS), atol=1e-5)
+    assert [onnx_encoder.count_tokens(text) for text in TEXTS] == [sentence_encoder.count_tokens(text) for text in TEXTS]
