@@ -1,0 +1,5 @@
+"""The service: Onramp's desk in Microsoft Teams. It may import `knowledge`, never `indexer`.
+
+`app` is the one place that wires; `teams` is the only home of botbuilder; `conversation` answers what people say and knows no chat
+platform and no database; `storage` keeps what must outlive the process.
+"""

@@ -1,0 +1,95 @@
+"""The one place that wires the service."""
+
+from __future__ import annotations
+
+import random
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from bot.conversation.asking import Answers, DeskThread
+from bot.conversation.commands import Command, Commands
+from bot.conversation.memory import ProcessMemory
+from bot.conversation.ports import FeedbackStore
+from bot.conversation.services import Services
+from bot.settings import Settings
+from bot.storage.feedback import SqliteFeedback
+from bot.teams.adapter import TeamsAdapter
+from bot.teams.authentication import Authenticator, LocalAuthenticator, TokenAuthenticator
+from bot.teams.cards.deck import Deck
+from bot.teams.clouds import CLOUDS
+from bot.teams.credentials import credentials
+from bot.teams.edge import Edge, correlated
+from bot.teams.signing_keys import SigningKeys
+from bot.teams.turns import Turns
+from knowledge.desk import Desk
+from knowledge.models import PackManifest
+from knowledge.wording import Wording
+
+FEEDBACK = web.AppKey("feedback", FeedbackStore)
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Time and chance, as the service sees them. clock: seconds that never run backwards. now: the time, with its zone."""
+
+    clock: Callable[[], float] = time.monotonic
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    chance: Callable[[], float] = random.random
+    new_id: Callable[[], str] = field(default=lambda: uuid.uuid4().hex[:12])
+
+
+def build_app(
+    settings: Settings, *, desk: Answers | None = None, pack: PackManifest | None = None, world: World | None = None
+) -> web.Application:
+    """The service that `settings` describe, ready to be run.
+
+    desk, pack: take the place of those of the index that `settings` name. world: time and chance.
+    Raises IndexRefused or EncoderMissing when that index cannot be served; when started, StoreUnavailable when ratings cannot be kept.
+    """
+    world = world or World()
+    if desk is None or pack is None:
+        opened = Desk.open(settings.index, language=settings.language)
+        desk, pack = opened, opened.pack
+    wording = Wording.load(settings.language)
+    asking, feedback = DeskThread(desk), SqliteFeedback(settings.feedback)
+    services = Services(
+        desk=asking,
+        memory=ProcessMemory(time_to_live_s=settings.follow_up_minutes * 60.0, clock=world.clock),
+        feedback=feedback,
+        pack=pack,
+        default_role=settings.default_role,
+        commands=Commands({command: wording.say(f"command.{command}") for command in Command}),
+        now=world.now,
+    )
+    turns = Turns(services=services, deck=Deck(wording=wording, pack=pack), typing_after_s=settings.typing_after_s, clock=world.clock)
+
+    edge = Edge(
+        adapter=TeamsAdapter(credentials(settings), CLOUDS[settings.cloud], random=world.chance),
+        authenticator=_authenticator(settings, world.clock), turns=turns, clock=world.clock,
+        checks={"desk": asking.check, "feedback": feedback.check},
+    )  # fmt: skip
+
+    async def run(_: web.Application) -> AsyncIterator[None]:
+        await feedback.open(now=world.now(), keep_days=settings.feedback_days)
+        yield
+        await asking.close()
+        await feedback.close()
+
+    app = web.Application(middlewares=[correlated(world.new_id)], client_max_size=settings.body_limit_kb * 1024)
+    app[FEEDBACK] = feedback
+    app.add_routes(edge.routes())
+    app.cleanup_ctx.append(run)
+    return app
+
+
+def _authenticator(settings: Settings, clock: Callable[[], float]) -> Authenticator:
+    if settings.local:
+        return LocalAuthenticator()
+    cloud = CLOUDS[settings.cloud]
+    keys = SigningKeys(settings.openid_metadata_url or cloud.openid_metadata_url, clock=clock)
+    return TokenAuthenticator(keys, app_id=settings.app_id, issuer=cloud.issuer)

@@ -1,0 +1,38 @@
+"""Asking the desk from the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Protocol
+
+from knowledge.answers import Abstain, Answer, Clarify, Guidance, Ownership, Smalltalk, Verdict
+from knowledge.desk import Context
+
+
+class Answers(Protocol):
+    """The part of `knowledge.desk.Desk` that is used here."""
+
+    def ask(self, question: str, context: Context) -> Answer:
+        """The answer to `question`."""
+
+
+class DeskThread:
+    """Asks a desk on one thread of its own: its search and encoder slow one another down when several threads run them."""
+
+    def __init__(self, desk: Answers) -> None:
+        self._desk = desk
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+
+    async def ask(self, question: str, context: Context) -> Verdict | Ownership | Guidance | Clarify | Abstain | Smalltalk:
+        """The answer to `question`, without holding up the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._desk.ask, question, context)
+
+    async def check(self) -> None:
+        """Raise what keeps the desk from answering, if anything does."""
+        await self.ask("", Context(as_of=date.min))
+
+    async def close(self) -> None:
+        """Let go of the thread once its question is answered; questions that wait are dropped."""
+        await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)

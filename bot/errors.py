@@ -1,0 +1,42 @@
+"""What can go wrong in the service, each with its message as docstring.
+
+OnrampError              (knowledge.errors) something the user can mend
+├── SettingsError        a setting is missing or does not fit
+├── PortTaken            another program listens on the address already
+├── StoreUnavailable     a store cannot be read or written
+├── Unauthenticated      a request does not prove that it comes from the channel
+├── KeysUnreachable      the channel's signing keys cannot be fetched
+└── NotAnActivity        a request's body is not an activity that this bot can read
+"""
+
+from __future__ import annotations
+
+from knowledge.errors import OnrampError
+
+
+class SettingsError(OnrampError):
+    """A setting is missing or does not fit. `faults` holds one sentence per fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+class PortTaken(OnrampError):
+    """Another program listens on the address already."""
+
+
+class StoreUnavailable(OnrampError):
+    """A store cannot be read or written."""
+
+
+class Unauthenticated(OnrampError):
+    """A request does not prove that it comes from the channel; the message is the reason, for the log alone."""
+
+
+class KeysUnreachable(OnrampError):
+    """The channel's signing keys cannot be fetched, so no request can be checked."""
+
+
+class NotAnActivity(OnrampError):
+    """A request's body is not an activity that this bot can read; the message says what is wrong with it."""

@@ -1,0 +1,30 @@
+"""Serving the bot until the process is told to stop."""
+
+from __future__ import annotations
+
+import errno
+
+from aiohttp import web
+
+from bot import observability
+from bot.app import build_app
+from bot.errors import PortTaken
+from bot.settings import Settings
+
+
+def serve(settings: Settings) -> int:
+    """Serve the bot that `settings` describe; 0 once it is told to stop.
+
+    Raises what `build_app` raises, and PortTaken when another program listens on the address already.
+    """
+    observability.configure()
+    app = build_app(settings)
+    observability.event("starting", host=settings.host, port=settings.port, authenticated=not settings.local, index=str(settings.index))
+    try:
+        web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None)
+    except OSError as fault:
+        if fault.errno != errno.EADDRINUSE:
+            raise
+        raise PortTaken(f"{settings.host}:{settings.port}: another program listens there; stop it, or set ONRAMP_PORT") from None
+    observability.event("stopped")
+    return 0

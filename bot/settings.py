@@ -1,0 +1,106 @@
+"""The service's settings, read from environment variables that begin with ONRAMP_."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+from knowledge.models import Role
+from knowledge.pack import describe
+
+PREFIX = "ONRAMP_"
+
+
+class Settings(BaseSettings):
+    """What can be set, each by the variable ONRAMP_ and its name in capitals.
+
+    app_id, app_password, tenant_id, app_type: the bot's registration; a managed identity has no password.
+    local: serve without authentication, on the loopback address alone, for development.
+    cloud: where the bot is registered. openid_metadata_url: where the channel's signing keys are described, when not the cloud's own.
+    index: the folder of the index to answer from. feedback: the file that keeps answers given and ratings; feedback_days: for how long.
+    default_role: who is taken to ask until they say otherwise. follow_up_minutes: how long a conversation's thread is remembered.
+    body_limit_kb: the largest request read, in KiB. typing_after_s: how long an answer may take before the bot shows that it is typing.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+    app_id: str = ""
+    app_password: SecretStr = SecretStr("")
+    tenant_id: str = ""
+    app_type: Literal["single_tenant", "managed_identity"] = "single_tenant"
+    cloud: Literal["public", "us_government"] = "public"
+    openid_metadata_url: str = ""
+    local: bool = False
+    host: str = "127.0.0.1"
+    port: int = Field(default=3978, ge=0, le=65535)
+    index: Path = Path(".onramp/index")
+    feedback: Path = Path(".onramp/feedback.sqlite3")
+    feedback_days: int = Field(default=180, ge=1, le=3650)
+    default_role: Role = Role.CUSTOMER
+    language: str = "en"
+    follow_up_minutes: int = Field(default=30, ge=1, le=24 * 60)
+    body_limit_kb: int = Field(default=256, ge=16, le=4096)
+    typing_after_s: float = Field(default=1.0, ge=0, le=10)
+
+    @model_validator(mode="after")
+    def _registered_or_local(self) -> Self:
+        if self.local:
+            if not is_loopback(self.host):
+                raise ValueError(f"ONRAMP_LOCAL serves without authentication, so ONRAMP_HOST must be 127.0.0.1; found {self.host!r}")
+            return self
+        if not self.app_id.strip():
+            raise ValueError("ONRAMP_APP_ID is blank; give the bot's app id, or set ONRAMP_LOCAL=1 to try the bot on this machine alone")
+        if self.app_type == "single_tenant":
+            for name, value in (("ONRAMP_APP_PASSWORD", self.app_password.get_secret_value()), ("ONRAMP_TENANT_ID", self.tenant_id)):
+                if not value.strip():
+                    raise ValueError(f"{name} is blank; a single-tenant bot needs it, or set ONRAMP_APP_TYPE=managed_identity")
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host`, a name or an address, can only mean this machine."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def load_settings(**given: object) -> Settings:
+    """The settings that the process's environment and `given` (which wins) make.
+
+    Raises SettingsError with one sentence per fault, which names the variable, what was found and what is allowed.
+    """
+    misspelt = _misspelt(os.environ)
+    if misspelt:
+        raise SettingsError(misspelt)
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # validated right here
+    except ValidationError as fault:
+        raise SettingsError([_sentence(error) for error in fault.errors()]) from None
+
+
+def _misspelt(names: Iterable[str]) -> list[str]:
+    """Variables that are no setting but look like one: a misspelt name would silently leave the default."""
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    unknown = [name for name in names if name.startswith(PREFIX) and name not in known]
+    near = {name: difflib.get_close_matches(name, known, n=1, cutoff=0.85) for name in unknown}
+    return [f"{name}: there is no such setting; did you mean {match[0]}?" for name, match in near.items() if match]
+
+
+def _sentence(error: object) -> str:
+    details = dict(error)  # type: ignore[call-overload]
+    if not details["loc"]:
+        return str(details["msg"]).removeprefix("Value error, ")
+    name = str(details["loc"][0])
+    if name not in Settings.model_fields:
+        return describe(error)
+    found = "a secret" if "password" in name else repr(details["input"])
+    return f"{PREFIX}{name.upper()}: found {found}; {details['msg']}"

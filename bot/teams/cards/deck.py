@@ -1,0 +1,85 @@
+"""The card for a reply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from microsoft_teams.cards import AdaptiveCard, CardElement, TextBlock
+
+from bot.conversation.events import GiveFacts
+from bot.conversation.replies import Answered, Helped, Result, Said, Welcomed
+from bot.teams.cards.abstain import abstain
+from bot.teams.cards.clarify import clarify
+from bot.teams.cards.guidance import guidance
+from bot.teams.cards.introductions import help_card, welcome_card
+from bot.teams.cards.ownership import ownership
+from bot.teams.cards.parts import plain
+from bot.teams.cards.smalltalk import smalltalk
+from bot.teams.cards.verdict import verdict
+from knowledge.answers import Abstain, Answer, Clarify, Guidance, Ownership, Smalltalk, Verdict
+from knowledge.models import PackManifest
+from knowledge.wording import Wording
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deck:
+    """Makes the cards of one pack in one language."""
+
+    wording: Wording
+    pack: PackManifest
+
+    def card_for(self, reply: Answered | Helped | Welcomed | Result) -> AdaptiveCard | None:
+        """The card for `reply`; None when a line of text is all there is to say."""
+        match reply:
+            case Answered():
+                return self._answered(reply)
+            case Helped():
+                return help_card(reply, self.wording)
+            case Welcomed():
+                return welcome_card(reply, self.wording, self.pack)
+            case Result():
+                return self._inserted(reply)
+            case _:
+                assert_never(reply)
+
+    def text(self, said: Said) -> str:
+        """The sentence of `said`."""
+        return self.wording.say(said.key, **dict(said.values))
+
+    def spoken(self, answer: Answer) -> str:
+        """`answer` in plain words."""
+        return self.wording.answer(answer, programme=self.pack.programme, contact=self.pack.contact)
+
+    def _answered(self, reply: Answered) -> AdaptiveCard | None:
+        spoken, above = self.spoken(reply.answer), self._above(reply)
+        form = GiveFacts(question=reply.question, history=reply.history)
+        match reply.answer:
+            case Verdict() as answer:
+                return verdict(answer, self.wording, spoken=spoken, form=form, above=above)
+            case Ownership() as answer:
+                return ownership(answer, self.wording, spoken=spoken, above=above)
+            case Guidance() as answer:
+                return guidance(answer, self.wording, spoken=spoken, above=above)
+            case Clarify() as answer:
+                return clarify(answer, self.wording, spoken=spoken, form=form, above=above)
+            case Abstain() as answer:
+                return abstain(answer, self.wording, spoken=spoken, contact=self.pack.contact, above=above)
+            case Smalltalk() as answer:
+                return smalltalk(spoken, self.pack.starters) if answer.topic in ("greeting", "who_are_you") else None
+
+    def _inserted(self, result: Result) -> AdaptiveCard:
+        """A card for a message that a person sends: without inputs, for the bot may not be in that conversation."""
+        spoken = self.spoken(result.answer)
+        match result.answer:
+            case Verdict() as answer:
+                return verdict(answer, self.wording, spoken=spoken, form=None, above=[])
+            case Ownership() as answer:
+                return ownership(answer, self.wording, spoken=spoken, above=[])
+            case Guidance() as answer:
+                return guidance(answer, self.wording, spoken=spoken, above=[])
+
+    def _above(self, reply: Answered) -> list[CardElement]:
+        """What stands under the head: the question, when it was not typed, and what was wrong with a form."""
+        asked = [plain(self.wording.say("card.asked", question=reply.question), subtle=True)] if reply.restate else []
+        return [*asked, *(TextBlock(text=self.text(notice), wrap=True, color="Attention", weight="Bolder") for notice in reply.notices)]

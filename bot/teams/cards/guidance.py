@@ -1,0 +1,27 @@
+"""The guidance card: what was found, best first."""
+
+from __future__ import annotations
+
+from microsoft_teams.cards import AdaptiveCard, CardElement, Container, RichTextBlock
+
+from bot.teams.cards.parts import card, heading, link, plain
+from bot.teams.cards.source_list import sources
+from knowledge.answers import Found, Guidance
+from knowledge.wording import Wording
+
+_MOST = 5
+
+
+def guidance(answer: Guidance, wording: Wording, *, spoken: str, above: list[CardElement]) -> AdaptiveCard:
+    """The card of `answer`. above: shown under the head."""
+    found = [_found(item, first=place == 0) for place, item in enumerate(answer.found[:_MOST])]
+    body = [heading(wording.say("card.guidance")), *above, *found, *sources(answer.citations, wording)]
+    return card(body, spoken=spoken)
+
+
+def _found(item: Found, *, first: bool) -> Container:
+    lines: list[CardElement] = [RichTextBlock(inlines=[link(item.title, item.url, bold=True)])]
+    if item.detail:
+        lines.append(plain(item.detail, subtle=True, spacing="None", limit=160))
+    lines.append(plain(item.text, spacing="Small", limit=500))
+    return Container(items=lines, separator=None if first else True)

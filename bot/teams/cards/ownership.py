@@ -1,0 +1,35 @@
+"""The ownership card: who does a task and, in the second column, who supports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from microsoft_teams.cards import AdaptiveCard, CardElement, Column, ColumnSet
+
+from bot.teams.cards.parts import card, heading, label, own, plain, titled
+from bot.teams.cards.source_list import sources
+from knowledge.answers import Ownership, Part
+from knowledge.wording import Wording
+
+_MOST = 6
+
+
+def ownership(answer: Ownership, wording: Wording, *, spoken: str, above: list[CardElement]) -> AdaptiveCard:
+    """The card of `answer`. above: shown under the head."""
+    say = wording.say
+    beside = _parts(answer.support_parts) or [own(say("card.nobody_beside"), subtle=True)]
+    columns = ColumnSet(
+        columns=[
+            Column(width="stretch", items=[label(say("card.does_it")), *_parts(answer.parts)]),
+            Column(width="stretch", items=[label(say("card.supports")), *beside]),
+        ]
+    )
+    body: list[CardElement] = [heading(say("card.ownership")), *above, plain(answer.task, bold=True), columns]
+    if answer.phase:
+        body.append(plain(say("card.phase", phase=answer.phase), subtle=True))
+    body += sources(answer.citations, wording)
+    return card(body, spoken=spoken)
+
+
+def _parts(parts: Sequence[Part]) -> list[CardElement]:
+    return [titled(part.party_name, part.text, limit=400) for part in parts[:_MOST]]

@@ -1,0 +1,92 @@
+"""Reply → Activity, or the body of an invoke's response."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from botbuilder.schema import Activity, ActivityTypes, Attachment
+
+from bot.conversation.replies import Answered, Helped, Listed, Reply, Result, Said, Silence, Welcomed
+from bot.teams.cards.deck import Deck
+from bot.teams.cards.parts import content, cut
+from bot.teams.citations import citations
+from knowledge.answers import Answer, Smalltalk
+
+CARD = "application/vnd.microsoft.card.adaptive"
+_NOTICE = "application/vnd.microsoft.activity.message"
+_PREVIEW = "application/vnd.microsoft.card.thumbnail"
+_FAILURE = "application/vnd.microsoft.error"
+
+
+def message(reply: Reply, deck: Deck) -> Activity | None:
+    """The activity that says `reply`; None when nothing is said.
+
+    It holds a card or a text, never both, for Teams would split them and return no id. Answers can be rated and carry their citations.
+    """
+    match reply:
+        case Answered():
+            made = deck.card_for(reply)
+            if made is None:
+                return _text(deck.spoken(reply.answer))
+            return _card(content(made), summary=deck.spoken(reply.answer), rated=reply.answer)
+        case Helped() | Welcomed():
+            made = deck.card_for(reply)
+            return None if made is None else _card(content(made), summary=str(made.speak))
+        case Said():
+            return _text(deck.text(reply))
+        case Listed() | Silence():
+            return None
+
+
+def in_place(activity: Activity) -> dict[str, Any]:
+    """The body that answers a card's button with the card or text of `activity`."""
+    if activity.attachments:
+        return {"statusCode": 200, "type": CARD, "value": activity.attachments[0].content}
+    return {"statusCode": 200, "type": _NOTICE, "value": activity.text}
+
+
+def failed_in_place(text: str) -> dict[str, Any]:
+    """The body that answers a card's button with an error."""
+    return {"statusCode": 500, "type": _FAILURE, "value": {"code": "failed", "message": text}}
+
+
+def results(listed: Listed, deck: Deck) -> dict[str, Any]:
+    """The body that answers a search: a list of cards with a preview each, or a sentence."""
+    if not listed.results:
+        return hint(deck.text(listed.hint) if listed.hint else "")
+    attachments = [_result(result, deck) for result in listed.results]
+    return {"composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": attachments}}
+
+
+def hint(text: str) -> dict[str, Any]:
+    """The body that answers a search with a sentence."""
+    return {"composeExtension": {"type": "message", "text": text}}
+
+
+def _result(result: Result, deck: Deck) -> dict[str, Any]:
+    made = deck.card_for(result)
+    # A preview is read as HTML, and one with a tap action does not open in every client.
+    preview = {"title": html.escape(cut(result.title, 80)), "text": html.escape(cut(result.text, 160))}
+    return {
+        "contentType": CARD,
+        "content": content(made) if made is not None else {},
+        "preview": {"contentType": _PREVIEW, "content": preview},
+    }
+
+
+def _card(body: dict[str, Any], *, summary: str, rated: Answer | None = None) -> Activity:
+    activity = Activity(
+        type=ActivityTypes.message,
+        attachments=[Attachment(content_type=CARD, content=body)],
+        summary=cut(summary, 200),
+        input_hint="acceptingInput",
+    )
+    if rated is not None and not isinstance(rated, Smalltalk):
+        activity.entities = citations(rated.citations)
+        activity.channel_data = {"feedbackLoop": {"type": "default"}}
+    return activity
+
+
+def _text(text: str) -> Activity:
+    return Activity(type=ActivityTypes.message, text=text, text_format="plain", input_hint="acceptingInput")

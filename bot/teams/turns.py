@@ -1,0 +1,155 @@
+"""One activity through the conversation and back: the turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.core.teams import TeamsInfo
+from botbuilder.schema import Activity, ActivityTypes
+
+from bot.conversation import router
+from bot.conversation.events import Arrival, Event, GiveFacts, Message, Scope
+from bot.conversation.ports import AnswerGiven
+from bot.conversation.replies import Answered, Listed, Reply, Said
+from bot.conversation.services import Services
+from bot.errors import StoreUnavailable
+from bot.observability import correlation, event
+from bot.teams import render
+from bot.teams.cards.deck import Deck
+from bot.teams.recent_ids import RecentIds
+from bot.teams.translate import Invoke, event_of, person_of, place_of
+from knowledge.answers import Smalltalk
+
+_NAME_WITHIN_S = 3.0  # the installer's name is a courtesy, not worth a longer wait
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turns:
+    """Runs turns.
+
+    typing_after_s: how long an answer may take before the bot shows that it types. clock: seconds that never run backwards.
+    """
+
+    services: Services
+    deck: Deck
+    typing_after_s: float
+    clock: Callable[[], float]
+    _welcomed: RecentIds = field(default_factory=lambda: RecentIds(time_to_live_s=600.0))
+
+    async def run(self, context: TurnContext) -> None:
+        """Answer the activity of `context`. A fault is told to the person with its correlation id, and logged under it.
+
+        Raises what went wrong when the person cannot even be told.
+        """
+        try:
+            done = event_of(context.activity)
+            if isinstance(done, Arrival):
+                done = await self._arrival(context, done)
+            if done is not None:
+                reply = await self._reply(context, done)
+                await self._deliver(context, done, reply)
+        except Exception as fault:  # the boundary: whatever it is, the person is told
+            event("turn_failed", fault=fault, activity=context.activity.type, invoke=context.activity.name)
+            await self._apologise(context)
+
+    async def _arrival(self, context: TurnContext, arrival: Arrival) -> Arrival | None:
+        """The arrival with its installer's name, once: installing the app sends several activities."""
+        place = arrival.place
+        if not self._welcomed.first(arrival.person.tenant, place.team or place.conversation, now=self.clock()):
+            return None
+        if place.scope is Scope.PERSONAL or arrival.person.name:
+            return arrival
+        try:
+            async with asyncio.timeout(_NAME_WITHIN_S):
+                member = await TeamsInfo.get_member(context, context.activity.from_property.id)
+        except Exception as fault:  # the roster may be closed to the bot; the welcome does without a name
+            event("installer_unknown", fault=fault)
+            return arrival
+        return replace(arrival, person=replace(arrival.person, name=member.name or ""))
+
+    async def _reply(self, context: TurnContext, done: Event) -> Reply:
+        """What the conversation replies; the bot shows that it types when that takes a while."""
+        work = asyncio.ensure_future(router.handle(done, self.services))
+        try:
+            finished, _ = await asyncio.wait({work}, timeout=self.typing_after_s)
+            if not finished and isinstance(done, Message) and context.activity.type == ActivityTypes.message:
+                await self._show_typing(context)
+            return await work
+        finally:
+            work.cancel()
+
+    async def _show_typing(self, context: TurnContext) -> None:
+        try:
+            await context.send_activity(Activity(type=ActivityTypes.typing))
+        except Exception as fault:  # the answer matters, the dots do not
+            event("typing_not_shown", fault=fault)
+
+    async def _deliver(self, context: TurnContext, done: Event, reply: Reply) -> None:
+        match context.activity.name if context.activity.type == ActivityTypes.invoke else None:
+            case Invoke.FEEDBACK:
+                await _respond(context, {})
+            case Invoke.QUERY if isinstance(reply, Listed):
+                await _respond(context, render.results(reply, self.deck))
+            case Invoke.CARD_ACTION:
+                shown = render.message(reply, self.deck)
+                if shown is not None:
+                    await _respond(context, render.in_place(shown))
+                    await self._replace(context, shown, reply)
+            case _:
+                shown = render.message(reply, self.deck)
+                if shown is None:
+                    return
+                form = isinstance(done, Message) and isinstance(done.submitted, GiveFacts)
+                if not (form and await self._replace(context, shown, reply)):
+                    sent = await context.send_activity(shown)
+                    await self._keep(context, reply, sent.id if sent else None)
+
+    async def _replace(self, context: TurnContext, shown: Activity, reply: Reply) -> bool:
+        """Put the card `shown` where the one stands whose button was pressed, for everyone to see; whether that could be done."""
+        if not context.activity.reply_to_id or not shown.attachments:
+            return False
+        shown.id = context.activity.reply_to_id
+        try:
+            await context.update_activity(shown)
+        except Exception as fault:  # an old card may be out of the channel's reach; the one who pressed still gets the answer
+            event("card_not_replaced", fault=fault)
+            return False
+        await self._keep(context, reply, context.activity.reply_to_id)
+        return True
+
+    async def _keep(self, context: TurnContext, reply: Reply, message_id: str | None) -> None:
+        """Keep what was answered in which message, so that a rating can be tied to it."""
+        if not message_id or not isinstance(reply, Answered) or isinstance(reply.answer, Smalltalk):
+            return
+        given = AnswerGiven(
+            tenant=person_of(context.activity).tenant, conversation=place_of(context.activity).address, message_id=message_id,
+            at=self.services.now(), question=reply.question, kind=reply.answer.kind,
+            docids=tuple(cited.docid for cited in reply.answer.citations),
+        )  # fmt: skip
+        event("answered", kind=given.kind, message_id=message_id, scope=place_of(context.activity).scope.value)
+        try:
+            await self.services.feedback.keep(given)
+        except StoreUnavailable as fault:
+            event("answer_not_kept", fault=fault)
+
+    async def _apologise(self, context: TurnContext) -> None:
+        text = self.deck.text(Said(key="error.failed", values=(("correlation", correlation.get()),)))
+        match context.activity.name if context.activity.type == ActivityTypes.invoke else None:
+            case Invoke.CARD_ACTION:
+                await _respond(context, render.failed_in_place(text))
+            case Invoke.QUERY:
+                await _respond(context, render.hint(text))
+            case None:
+                await context.send_activity(Activity(type=ActivityTypes.message, text=text, text_format="plain"))
+            case _:
+                await _respond(context, {}, status=500)
+
+
+async def _respond(context: TurnContext, body: dict[str, Any], *, status: int = 200) -> None:
+    """Answer an invoke."""
+    response = InvokeResponse(status=status, body=body)
+    await context.send_activity(Activity(type=ActivityTypes.invoke_response, value=response))
