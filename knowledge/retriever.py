@@ -41,6 +41,7 @@ class Hit:
     holds.
     told: share of the record's words that the question holds. agreement: 1 the same workload, 0 says nothing, -1 another one.
     facts: 1 where the record's own condition reads a fact that the question states, else 0.
+    missing: how rare the rarest word of the question is that the record lacks; it does not count in the score.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Hit:
     told: float
     agreement: float
     facts: float
+    missing: float
     score: float
 
 
@@ -110,19 +112,20 @@ class Retriever:
         self, row: int, dense: float, lexical: float, asked: Sequence[tuple[Unit, float]], workloads: Sequence[str], said: frozenset[str]
     ) -> Hit:
         number, held, named = int(self._owners[row]), self._row_stems(row), self._row_concepts(row)
-        total = sum(weight for _, weight in asked) or 1.0
-        common = sum(weight for unit, weight in asked if unit.concept in named or unit.stems <= held)
+        lacking = [weight for unit, weight in asked if unit.concept not in named and not unit.stems <= held]
+        total = sum(weight for _, weight in asked)
         own = sum(self._words.rarity(word) for word in held) or 1.0
-        agreement, weights = self._agreement(number, workloads), self._weights
+        common = total - sum(lacking)
         features = {
             "dense": max(dense, 0.0),
             "lexical": lexical,
-            "covered": common / total,
+            "covered": common / (total or 1.0),
             "told": min(common / own, 1.0),
+            "agreement": self._agreement(number, workloads),
             "facts": self._reads(number, said),
         }
-        score = sum(getattr(weights, name) * value for name, value in features.items()) + weights.agreement * agreement
-        return Hit(number=number, record=self._records[number], **features, agreement=agreement, score=score)
+        score = sum(getattr(self._weights, name) * value for name, value in features.items())
+        return Hit(number=number, record=self._records[number], **features, missing=max(lacking, default=0.0), score=score)
 
     def _agreement(self, number: int, asked: Sequence[str]) -> float:
         """How a record's workloads fit those asked for. A record of a segment that is not named never fits."""

@@ -1,0 +1,160 @@
+"""Measuring answers against a set of questions with proven answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from knowledge.answers import Answer, Clarify, Guidance, Ownership, Verdict
+from knowledge.desk import Context, Desk
+from knowledge.errors import OnrampError
+from knowledge.models import Role, Strict
+from knowledge.pack import describe
+from knowledge.words import stems
+
+Note = Literal["", "flip", "other verdict", "abstained", "other owner", "should abstain", "not shown", "condition not named", "no smalltalk"]
+
+
+class Golden(Strict):
+    """A question with its proven answer.
+
+    shows: words that a right answer must show, half of them at least. needs: the facts that decide a conditional one.
+    """
+
+    id: str
+    role: Role
+    question: str
+    history: tuple[str, ...] = ()
+    kind: Literal["scope", "owner", "guidance", "meeting", "unanswerable", "smalltalk"]
+    expected_verdict: Literal["in_scope", "out_of_scope", "conditional"] | None = None
+    condition: str | None = None
+    needs: tuple[str, ...] = ()
+    expected_owner: str | None = None
+    source: str | None = None
+    shows: tuple[str, ...] = ()
+    corpus: Literal["sources", "docs"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graded:
+    """One question, its answer, whether it was right and, if not, how it was wrong. `given`: a verdict or owner was given."""
+
+    golden: Golden
+    answer: Answer
+    right: bool
+    note: Note
+    given: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """How many of how many."""
+
+    right: int
+    of: int
+
+    @property
+    def share(self) -> float:
+        """The share that was right; 1 of nothing."""
+        return self.right / self.of if self.of else 1.0
+
+
+def read_golden(path: Path) -> tuple[Golden, ...]:
+    """The questions of a JSON-lines file. Raises OnrampError that names the line, what was found and what to do."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as fault:
+        raise OnrampError(f"{path}: cannot be read: {fault.strerror}") from None
+    golden = []
+    for number, text in enumerate(lines, 1):
+        try:
+            golden.append(Golden.model_validate_json(text))
+        except ValidationError as fault:
+            raise OnrampError(f"{path}, line {number}: {describe(fault.errors()[0])}") from None
+    return tuple(golden)
+
+
+def grade_all(desk: Desk, golden: Sequence[Golden], as_of: date, *, progress: Callable[[], None] | None = None) -> tuple[Graded, ...]:
+    """Every question asked and graded, on the day `as_of`. `progress` is called after each."""
+    graded = []
+    for question in golden:
+        answer = desk.ask(question.question, Context(as_of=as_of, role=question.role, history=question.history))
+        graded.append(grade(question, answer, desk.say(answer)))
+        if progress is not None:
+            progress()
+    return tuple(graded)
+
+
+def grade(golden: Golden, answer: Answer, text: str) -> Graded:
+    """`answer` (said as `text`) against what is proven."""
+    note = _NOTES[golden.kind](golden, answer, text)
+    given = isinstance(answer, Verdict | Ownership)
+    return Graded(golden=golden, answer=answer, right=note == "", note=note, given=given)
+
+
+def measures(graded: Iterable[Graded]) -> dict[str, Measure]:
+    """The measures by kind, the scope verdicts by what was expected, flips, and what was wrong among the verdicts and owners given."""
+    tally: dict[str, list[bool]] = defaultdict(list)
+    for item in graded:
+        tally[item.golden.kind].append(item.right)
+        if item.golden.kind == "scope":
+            tally[f"scope: {item.golden.expected_verdict}"].append(item.right)
+            tally["scope: not the wrong way round"].append(item.note != "flip")
+        if item.given:
+            tally["right when a verdict or owner is given"].append(item.right)
+    return {name: Measure(right=sum(results), of=len(results)) for name, results in sorted(tally.items())}
+
+
+def _scope(golden: Golden, answer: Answer, text: str) -> Note:
+    verdict = answer.verdict if isinstance(answer, Verdict) else "conditional" if isinstance(answer, Clarify) and answer.needs else None
+    if verdict is None:
+        return "abstained"
+    if {verdict, golden.expected_verdict} == {"in_scope", "out_of_scope"}:
+        return "flip"
+    if verdict != golden.expected_verdict:
+        return "other verdict"
+    if verdict == "conditional" and golden.condition and not _shown(golden.condition.split(), [text]):
+        return "condition not named"
+    return ""
+
+
+def _owner(golden: Golden, answer: Answer, _text: str) -> Note:
+    owners = set(answer.owners) if isinstance(answer, Ownership) else {answer.provider} if isinstance(answer, Verdict) else set()
+    if not owners:
+        return "abstained"
+    right = len(owners) > 1 if golden.expected_owner == "shared" else owners == {golden.expected_owner}
+    return "" if right else "other owner"
+
+
+def _guidance(golden: Golden, answer: Answer, text: str) -> Note:
+    shown = [f"{cited.heading} {cited.quote}" for cited in answer.citations[:3]]
+    return "" if _shown(golden.shows, [*shown, text]) else "not shown"
+
+
+def _unanswerable(_golden: Golden, answer: Answer, _text: str) -> Note:
+    return "should abstain" if isinstance(answer, Verdict | Ownership | Guidance) else ""
+
+
+def _smalltalk(_golden: Golden, answer: Answer, _text: str) -> Note:
+    return "" if answer.kind == "smalltalk" else "no smalltalk"
+
+
+def _shown(words: Sequence[str], texts: Sequence[str]) -> bool:
+    wanted = set(stems(" ".join(words)))
+    return any(len(wanted & set(stems(text))) >= len(wanted) / 2 for text in texts)
+
+
+_NOTES: dict[str, Callable[[Golden, Answer, str], Note]] = {
+    "scope": _scope,
+    "owner": _owner,
+    "guidance": _guidance,
+    "meeting": _guidance,
+    "unanswerable": _unanswerable,
+    "smalltalk": _smalltalk,
+}
