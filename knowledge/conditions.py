@@ -95,9 +95,11 @@ def _bounds(expression: str, fact: str, *, at: type[ast.cmpop], beyond: type[ast
 def _parse(expression: str) -> ast.expr:
     try:
         tree = ast.parse(expression, mode="eval").body
+        _refuse_foreign(tree, expression)
     except SyntaxError as fault:
         raise ConditionError(f"condition {expression!r} cannot be read at column {fault.offset}; {_HELP}") from None
-    _refuse_foreign(tree, expression)
+    except (RecursionError, MemoryError):
+        raise ConditionError(f"condition {expression!r} is nested too deeply; {_HELP}") from None
     return tree
 
 
