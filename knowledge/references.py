@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knowledge import conditions
 from knowledge.errors import ConditionError
-from knowledge.models import Indexed, PackManifest, Record, ScopeRule, Statement
+from knowledge.models import Indexed, PackManifest, Record, ScopeRule, Statement, Task
 
 
 def faults(manifest: PackManifest, records: Sequence[Record], *, folder: Path, where: Mapping[str, str]) -> list[str]:
@@ -44,9 +44,11 @@ class _Check:
         self._refer(place, "workload", *record.workloads)
         self._refer(place, "party", getattr(record, "party", None), getattr(record, "provider", None), getattr(record, "organiser", None))
         self._refer(place, "phase", getattr(record, "phase", None))
-        if isinstance(record, ScopeRule):
+        if isinstance(record, ScopeRule | Task):
             self._refer(place, "gate", *record.gates)
+        if isinstance(record, ScopeRule):
             self._condition(place, record.when)
+            self._condition(place, record.exception)
 
     def programme(self, place: str, manifest: PackManifest) -> None:
         """Check what gates, modes, workloads and the wordings of all documents point to."""
@@ -54,6 +56,7 @@ class _Check:
             self._refer(f"{place}: gate {gate.id!r}", "rule", gate.rule)
             self._refer(f"{place}: gate {gate.id!r}", "workload", *gate.not_for)
             self._condition(f"{place}: gate {gate.id!r}", gate.when)
+            self._condition(f"{place}: gate {gate.id!r}", gate.exception)
         for mode in manifest.modes:
             self._refer(f"{place}: mode {mode.mode!r}", "rule", mode.rule)
         for workload in manifest.workloads:

@@ -33,10 +33,14 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(normalise(text).replace("'", ""))
 
 
+_SPELLINGS = {"licenc": "licens", "programm": "program", "centr": "center", "analys": "analyz", "organis": "organiz", "behaviour": "behavior"}
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The stem of one lower-case word."""
-    return str(_STEMMER.stemWord(word))
+    """The stem of one lower-case word; British and American spellings share one."""
+    found = str(_STEMMER.stemWord(word))
+    return next((american + found[len(british) :] for british, american in _SPELLINGS.items() if found.startswith(british)), found)
 
 
 def stems(text: str) -> list[str]:

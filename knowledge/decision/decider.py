@@ -73,11 +73,15 @@ class Decider:
         weighed = [
             replace(hit, score=hit.score - own_part) if customers_own(hit.record, self._pack.programme_party) else hit for hit in holding
         ]
-        deciding = _deciding(sorted(weighed, key=lambda hit: -hit.score))
+        deciding = [hit for hit in _deciding(sorted(weighed, key=lambda hit: -hit.score)) if self._says_scope(hit.record)]
         lead = 0.0 if question.intent is Intent.FACT else self._margins.passage_lead
         if not deciding or holding[0].score - deciding[0].score > lead:
             return self._guidance(question, hits, as_of)
         return self._decided(question, preferred(deciding, self._showing.sources, self._margins), hits, as_of)
+
+    def _says_scope(self, record: Record) -> bool:
+        """Whether a record says what the programme gives: rules do, and tasks of the programme and of those it is given to."""
+        return not isinstance(record, Task) or record.party in (self._pack.programme_party, self._pack.default_owner)
 
     def _decided(self, question: Question, hit: Hit, hits: Sequence[Hit], as_of: date) -> Verdict | None:
         sure = self.confidence.of(hit)

@@ -42,7 +42,7 @@ class Verdicts:
             coverage, unsettled, instead, provider = beyond.coverage, False, beyond.instead, beyond.provider
             proofs.insert(0, beyond)
         verdict = "conditional" if unsettled else "in_scope" if coverage.in_scope else "out_of_scope"
-        doer = provider or (self._pack.programme_party if coverage.in_scope else self._pack.default_owner)
+        doer = self._pack.programme_party if coverage.in_scope else provider or self._pack.default_owner
         own = [rule.when_text or rule.when] if rule.when else []
         return Verdict(
             verdict=verdict, coverage=coverage, subject=rule.subject, clause=rule.clause,
@@ -59,7 +59,7 @@ class Verdicts:
         """What a task says of scope: the programme's own tasks are help it gives, others' are theirs."""
         own, text = task.party == self._pack.programme_party, task_text(task)
         return ScopeRule(
-            id=task.id, citation=task.citation, workloads=task.workloads, subject=text, clause=text,
+            id=task.id, citation=task.citation, workloads=task.workloads, subject=text, clause=text, gates=task.gates,
             coverage=Coverage.ENTITLED if own else Coverage.CUSTOMER, provider=None if own else task.party,
         )  # fmt: skip
 

@@ -87,7 +87,7 @@ class ScopeRule(_Record):
 
 
 class Task(_Record):
-    """A row of a responsibility table. `within` is the list item or sentence that it stands under."""
+    """A row of a responsibility table. `within` is the list item or sentence that it stands under; gates as in a rule."""
 
     type: Literal["task"] = "task"
     phase: Id
@@ -95,6 +95,7 @@ class Task(_Record):
     raci: Raci = Raci.RESPONSIBLE
     text: str
     within: str = ""
+    gates: tuple[Id, ...] = ()
 
 
 class Milestone(_Record):
