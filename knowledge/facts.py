@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from knowledge.conditions import FactValue
 from knowledge.lexicon import Lexicon
@@ -14,14 +15,19 @@ _NUMBER = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:[,.]\d{3})+|\d+(?:\.\d+)?)(k\
 _BETWEEN = 3  # words that may stand between a number and its unit: "300 paid Office 365 licences"
 _CLAUSE_END = re.compile(r"[,;.?!()]|(?<!\w)(?:and|but|or|of which|with|in|over|per|for|on|to|is|are|at)(?!\w)")
 _NOUN = re.compile(r"[\s-]*[a-z%$€£/]")
-_YEAR = re.compile(r"(?:in|since|of|by|before|after|until|from|year|[a-z]{3,9} \d{1,2},?) (?:19|20)\d\d$")
-_ADJACENT = re.compile(r"\w\s+$")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_YEAR = re.compile(rf"(?:in|since|of|by|before|after|until|from|year|{_MONTH}(?: \d{{1,2}},?)?) (?:19|20)\d\d$")
+_WORD_BEFORE = re.compile(r"(\w+)\s+$")
+_WORD_AFTER = re.compile(r"\s+(\w+)")
 
 
-def read(text: str, specs: tuple[FactSpec, ...], lexicon: Lexicon, *, known: Mapping[str, FactValue] | None = None) -> dict[str, FactValue]:
+def read(
+    text: str, specs: tuple[FactSpec, ...], lexicon: Lexicon, *, known: Mapping[str, FactValue] | None = None, names: tuple[str, ...] = ()
+) -> dict[str, FactValue]:
     """The facts that `text` says.
 
     known: what was said before; "another 200" adds to it, and a bare number after it takes its unit.
+    names: products whose name holds a number, in normal form: "Office 365 users" are not 365.
     A number that is called pretended gives way to the one that is called real.
     """
     known = known or {}
@@ -36,17 +42,20 @@ def read(text: str, specs: tuple[FactSpec, ...], lexicon: Lexicon, *, known: Map
         if value is not None:
             said[spec.id] = value
     integers = tuple(spec for spec in specs if spec.type == "integer")
-    return {**said, **_integers(plain, integers, lexicon, known)}
+    return {**said, **_integers(_hiding(plain, names), integers, lexicon, known)}
 
 
-def without_numbers(text: str, specs: tuple[FactSpec, ...]) -> str:
-    """`text` in normal form without the numbers that are facts, their units included."""
+def without_numbers(text: str, specs: tuple[FactSpec, ...], *, names: tuple[str, ...] = ()) -> str:
+    """`text` in normal form without the numbers that are facts, their units included. names: as in `read`."""
+    plain = normalise(text)
     units = sorted({unit for spec in specs for unit in spec.units}, key=len, reverse=True)
     forms = "|".join(
         rf"{re.escape(unit)}(?:e?s)?|{re.escape(unit[:-1])}ies" if unit.endswith("y") else rf"{re.escape(unit)}(?:e?s)?" for unit in units
     )
     spans = rf"(?<![\w.,])\d[\d,.]*k?[\s-]*(?:[a-z0-9][\w-]*\s+){{0,{_BETWEEN}}}?(?:{forms})(?!\w)"
-    return re.sub(spans, " ", normalise(text)) if units else normalise(text)
+    for match in reversed(list(re.finditer(spans, _hiding(plain, names))) if units else []):
+        plain = f"{plain[: match.start()]} {plain[match.end() :]}"
+    return plain
 
 
 def coerce(spec: FactSpec, raw: str) -> FactValue:
@@ -75,6 +84,16 @@ def shown(spec: FactSpec, value: FactValue) -> str:
     return f"{value:,}"
 
 
+def _hiding(text: str, names: tuple[str, ...]) -> str:
+    """`text`, as long as it is, with the digits of `names` hidden."""
+    return _pattern(names).sub(lambda match: re.sub(r"\d", "#", match.group(0)), text) if names else text
+
+
+@lru_cache(maxsize=16)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})(?!\w)")
+
+
 def _stands(words: str, text: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(normalise(words))}(?![\w-])", text) is not None
 
@@ -97,9 +116,11 @@ def _integers(text: str, specs: tuple[FactSpec, ...], lexicon: Lexicon, known: M
     topic = next((name for name in reversed(list(known)) if name in names), None)
     said: dict[str, FactValue] = {}
     doubtful: set[str] = set()
+    read_to = 0
     for match in _NUMBER.finditer(text):
         number, before, after = _value(match), text[: match.start()], (match.group(2) or "") + text[match.end() :]
-        adds = _ADJACENT.search(before) is not None and lexicon.stands("follow_up", "additive", before.split()[-1])
+        beside = (_WORD_BEFORE.search(before), _WORD_AFTER.match(after))
+        adds = any(word is not None and lexicon.stands("follow_up", "additive", word.group(1)) for word in beside)
         alone = not _NOUN.match(after) and not _YEAR.search(before + match.group(0))
         spec = _unit_after(after, specs) or _unit_before(before, specs)
         fact = spec.id if spec is not None else topic if adds or alone else None
@@ -107,12 +128,13 @@ def _integers(text: str, specs: tuple[FactSpec, ...], lexicon: Lexicon, known: M
             continue
         base = known.get(fact, 0)
         value = number + base if adds and isinstance(base, int) else number
-        actual = lexicon.stands("follow_up", "actual", before[-40:])
-        if fact not in said or actual or fact in doubtful:
+        introduced = before[read_to:][-40:]
+        pretended = lexicon.stands("follow_up", "hypothetical", introduced)
+        if fact not in said or lexicon.stands("follow_up", "actual", introduced) or (fact in doubtful and not pretended):
             said[fact] = value
-        if lexicon.stands("follow_up", "hypothetical", before[-40:]):
+        if pretended:
             doubtful.add(fact)
-        topic = fact
+        topic, read_to = fact, match.end()
     return said
 
 

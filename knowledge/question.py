@@ -58,6 +58,8 @@ class Reader:
 
     def __init__(self, pack: PackManifest, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
         self._pack, self._vocabulary, self._lexicon = pack, vocabulary, lexicon
+        named = [*((workload.name, *workload.words) for workload in pack.workloads), *((term.term, *term.words) for term in pack.glossary)]
+        self._numbered = tuple(sorted({normalise(name) for names in named for name in names if re.search(r"\D\b\d", name)}))
         self._bare = frozenset(word for spec in pack.facts for unit in spec.units for form in (unit, f"{unit}s") for word in tokens(form))
 
     def read(self, text: str, *, history: Sequence[str] = (), facts: Mapping[str, FactValue] | None = None) -> Question:
@@ -77,7 +79,7 @@ class Reader:
             )
         follows = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE) and self._follows(plain)
         subject = self._resolve(text, previous) if previous is not None and follows else text
-        said = fact_reading.read(text, self._pack.facts, lexicon, known=known if follows else {})
+        said = fact_reading.read(text, self._pack.facts, lexicon, known=known if follows else {}, names=self._numbered)
         intent = self._intent(plain)
         if previous is not None and follows and intent is not Intent.OWNERSHIP:
             intent = previous.intent if not self._content(plain) or intent in (Intent.SCOPE, Intent.FACT) else intent
@@ -125,7 +127,8 @@ class Reader:
     def _saying(self, subject: str) -> str:
         """The words of `subject` but those that only ask and the numbers that are facts."""
         asking = self._lexicon.patterns["function"]["words"]
-        return " ".join(word for word in tokens(fact_reading.without_numbers(subject, self._pack.facts)) if not asking.fullmatch(word))
+        plain = fact_reading.without_numbers(subject, self._pack.facts, names=self._numbered)
+        return " ".join(word for word in tokens(plain) if not asking.fullmatch(word))
 
     def _resolve(self, text: str, previous: Question) -> str:
         """The subject of a follow-up: the one before, with what is newly named in place of what it replaces."""
