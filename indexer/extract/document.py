@@ -105,7 +105,7 @@ class _Reader:
                     workloads = self._names.workloads(block, extra=statement.workloads)
                     yield records.stated(
                         self._indexed.source, block, statement, about=about, words=sentence, workloads=workloads, pack=self._pack
-                    )  # fmt: skip
+                    )
                     break
 
     def _refer(self, block: Block, *, own: int) -> bool:

@@ -10,8 +10,10 @@ from indexer.extract import patterns
 from indexer.loaders.document import straight
 from knowledge.models import Qualifier
 
-_LIMIT_WORDS = r"only|up to (?=\w+ \(?\d|\d)|maximum|limited|supported|requires?|required|if|unless|not available|at least|minimum|subject to|beyond"
-_LIMIT = rf"\([^()]*\b(?:{_LIMIT_WORDS})\b[^()]*\)|\b(?:up to (?=\w+ \(?\d|\d)|at least|a (?:maximum|minimum) of|limited to|no more than|only (?:if|when|for|with))\b[^.;,)]*"
+_AMOUNT = r"up to (?=\w+ \(?\d|\d)"
+_LIMIT_WORDS = rf"only|{_AMOUNT}|maximum|limited|supported|requires?|required|if|unless|not available|at least|minimum|subject to|beyond"
+_BARE_LIMIT = rf"\b(?:{_AMOUNT}|at least|a (?:maximum|minimum) of|limited to|no more than|only (?:if|when|for|with))\b[^.;,)]*"
+_LIMIT = rf"\([^()]*\b(?:{_LIMIT_WORDS})\b[^()]*\)|{_BARE_LIMIT}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,9 @@ def read(text: str, declared: Sequence[Qualifier]) -> Limits:
         elif qualifier.fact is None:
             open_limits.append(said)
     unique = tuple(dict.fromkeys(conditions))
-    return Limits(when=" and ".join(unique) or None, when_text="; ".join(dict.fromkeys(words)), qualifiers=tuple(dict.fromkeys(open_limits)))
+    return Limits(
+        when=" and ".join(unique) or None, when_text="; ".join(dict.fromkeys(words)), qualifiers=tuple(dict.fromkeys(open_limits))
+    )
 
 
 def unread(text: str, declared: Sequence[Qualifier]) -> tuple[str, ...]:
@@ -55,7 +59,12 @@ def unread(text: str, declared: Sequence[Qualifier]) -> tuple[str, ...]:
 def _condition(qualifier: Qualifier, value: str) -> str | None:
     if qualifier.fact is None:
         return None
-    meant = [option for word, options in qualifier.values.items() if re.search(rf"\b{re.escape(word)}\b", value, re.IGNORECASE) for option in options]
+    meant = [
+        option
+        for word, options in qualifier.values.items()
+        if re.search(rf"\b{re.escape(word)}\b", value, re.IGNORECASE)
+        for option in options
+    ]
     if qualifier.operator in ("in", "not in"):
         quoted = ", ".join(f'"{option}"' for option in dict.fromkeys(meant))
         return f"{qualifier.fact} {qualifier.operator} [{quoted}]" if meant else None

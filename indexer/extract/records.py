@@ -58,9 +58,15 @@ def task(source: str, block: Block, reading: Reading, *, phase: str, party: str,
     """The task that `block` is in `phase` for `party`."""
     within = block.within[-1] if block.within else sentences.split(block.lead)[-1] if block.lead.endswith(":") else ""
     return Task(
-        id=record_id(source, block.text, phase, party, reading.raci, within, *block.heading), citation=citation(source, block), workloads=workloads,
-        phase=phase, party=party, raci=Raci(reading.raci), text=block.text, within=within,
-    )  # fmt: skip
+        id=record_id(source, block.text, phase, party, reading.raci, within, *block.heading),
+        citation=citation(source, block),
+        workloads=workloads,
+        phase=phase,
+        party=party,
+        raci=Raci(reading.raci),
+        text=block.text,
+        within=within,
+    )
 
 
 def rule(source: str, block: Block, reading: Reading, pack: PackManifest, *, words: str, workloads: tuple[str, ...]) -> ScopeRule:
@@ -68,22 +74,42 @@ def rule(source: str, block: Block, reading: Reading, pack: PackManifest, *, wor
     bold = block.heading[block.section + (1 if block.column else 0) :]
     named = patterns.search(reading.text, block.text) if reading.text else None
     item = (named.groupdict().get("item") if named else None) or block.text
-    limits = qualifiers.read(". ".join((*bold, words)), pack.qualifiers) if Coverage(reading.coverage or "").in_scope else qualifiers.Limits()
+    limits = (
+        qualifiers.read(". ".join((*bold, words)), pack.qualifiers) if Coverage(reading.coverage or "").in_scope else qualifiers.Limits()
+    )
     return ScopeRule(
-        id=record_id(source, block.text, words, reading.coverage or "", *block.heading), citation=citation(source, block), workloads=workloads,
-        subject=reading.subject.format(item=subject(item.strip())), clause=words, coverage=Coverage(reading.coverage or ""),
-        when=limits.when, when_text=limits.when_text, qualifiers=limits.qualifiers, gates=reading.gates,
-        mode=Mode(reading.mode) if reading.mode else None, provider=reading.provider,
-    )  # fmt: skip
+        id=record_id(source, block.text, words, reading.coverage or "", *block.heading),
+        citation=citation(source, block),
+        workloads=workloads,
+        subject=reading.subject.format(item=subject(item.strip())),
+        clause=words,
+        coverage=Coverage(reading.coverage or ""),
+        when=limits.when,
+        when_text=limits.when_text,
+        qualifiers=limits.qualifiers,
+        gates=reading.gates,
+        mode=Mode(reading.mode) if reading.mode else None,
+        provider=reading.provider,
+    )
 
 
-def stated(source: str, block: Block, statement: Statement, *, about: str, words: str, workloads: tuple[str, ...], pack: PackManifest) -> ScopeRule:
+def stated(
+    source: str, block: Block, statement: Statement, *, about: str, words: str, workloads: tuple[str, ...], pack: PackManifest
+) -> ScopeRule:
     """The rule that the sentence `words` of `block` states about `about`."""
     limits = qualifiers.read(words, pack.qualifiers) if Coverage(statement.coverage).in_scope else qualifiers.Limits()
     return ScopeRule(
-        id=record_id(source, about, words, statement.coverage, *block.heading), citation=citation(source, block), workloads=workloads,
-        subject=subject(about), clause=words, coverage=Coverage(statement.coverage),
+        id=record_id(source, about, words, statement.coverage, *block.heading),
+        citation=citation(source, block),
+        workloads=workloads,
+        subject=subject(about),
+        clause=words,
+        coverage=Coverage(statement.coverage),
         when=" and ".join(filter(None, (statement.when and f"({statement.when})", limits.when))) or None,
-        when_text="; ".join(filter(None, (statement.when_text, limits.when_text))), otherwise=Coverage(statement.otherwise), qualifiers=limits.qualifiers,
-        gates=statement.gates, mode=Mode(statement.mode) if statement.mode else None, provider=statement.provider,
-    )  # fmt: skip
+        when_text="; ".join(filter(None, (statement.when_text, limits.when_text))),
+        otherwise=Coverage(statement.otherwise),
+        qualifiers=limits.qualifiers,
+        gates=statement.gates,
+        mode=Mode(statement.mode) if statement.mode else None,
+        provider=statement.provider,
+    )

@@ -7,6 +7,7 @@ from typing import Literal
 
 Lines = tuple[int, int]
 Kind = Literal["paragraph", "item", "note", "label"]
+_LABEL_CHARACTERS = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,3 +73,8 @@ def fold(text: str) -> str:
 def begins(text: str, words: str) -> bool:
     """Whether `text` begins with `words`, any case."""
     return fold(text).startswith(fold(words))
+
+
+def shorten(label: str) -> str:
+    """`label` as a heading: a first cell may hold a whole paragraph, which no heading should."""
+    return label if len(label) <= _LABEL_CHARACTERS else f"{label[:_LABEL_CHARACTERS].rsplit(' ', 1)[0]}…"

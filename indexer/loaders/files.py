@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from indexer.errors import BadSource
@@ -10,11 +11,25 @@ from indexer.loaders import html, markdown, office, tabular, text
 from indexer.loaders.document import Document
 
 MAX_BYTES = 50 * 1024 * 1024
-_TEXT = {".md": markdown.parse, ".markdown": markdown.parse, ".html": html.parse, ".htm": html.parse, ".txt": text.parse, ".csv": tabular.parse}
+_TEXT: dict[str, Callable[[str], Document]] = {
+    ".md": markdown.parse,
+    ".markdown": markdown.parse,
+    ".html": html.parse,
+    ".htm": html.parse,
+    ".txt": text.parse,
+    ".csv": tabular.parse,
+}
 _ZIPPED = {".docx": "word/", ".pptx": "ppt/", ".xlsx": "xl/"}
 _SUFFIXES = (*_TEXT, *_ZIPPED, ".pdf")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_BINARY = {b"%PDF-": "a PDF", b"PK\x03\x04": "a ZIP or Office file", _OLE: "an old or encrypted Office file", b"\x89PNG": "a PNG image", b"\xff\xd8\xff": "a JPEG image", b"\x1f\x8b": "gzip data"}  # fmt: skip
+_BINARY = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a ZIP or Office file",
+    _OLE: "an old or encrypted Office file",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"\x1f\x8b": "gzip data",
+}
 
 
 def load(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
@@ -74,7 +89,9 @@ def _check_pdf(path: Path, head: bytes) -> None:
 def _check_zipped(path: Path, suffix: str, head: bytes, max_bytes: int) -> None:
     if head.startswith(_OLE):
         encrypted = "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
-        raise BadSource("it is encrypted; save it without a password" if encrypted else f"it is an old binary Office file; save it as {suffix}")
+        raise BadSource(
+            "it is encrypted; save it without a password" if encrypted else f"it is an old binary Office file; save it as {suffix}"
+        )
     if not head.startswith(b"PK"):
         raise BadSource(f"its suffix is {suffix}, its content is not; give it its right suffix")
     try:
@@ -89,4 +106,6 @@ def _check_zipped(path: Path, suffix: str, head: bytes, max_bytes: int) -> None:
 
 def _check_size(size: int, max_bytes: int) -> None:
     if size > max_bytes:
-        raise BadSource(f"it is too large: {size / 1e6:.1f} MB, the limit is {max_bytes / 1e6:.1f} MB; raise the limit with --max-mb, or split the file")
+        raise BadSource(
+            f"it is too large: {size / 1e6:.1f} MB, the limit is {max_bytes / 1e6:.1f} MB; raise the limit with --max-mb, or split the file"
+        )

@@ -1,7 +1,7 @@
 """HTML, as malformed as it comes, to a document.
 
 libxml2 mends the tree (cells and items never closed, stray end tags) and keeps line numbers. Beyond that, bold lines that stand alone
-count as headings inside a cell or section, and a list that is misplaced between two items belongs to the item before it when that introduces it.
+count as headings inside a cell or section, and a list misplaced between two items belongs to the item before it when that introduces it.
 """
 
 from __future__ import annotations
@@ -11,17 +11,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import lxml.html  # type: ignore[import-untyped]
+from lxml.html import defs  # type: ignore[import-untyped]
 
-from indexer.loaders.document import Block, Document, Kind, Row
+from indexer.loaders.document import Block, Document, Kind, Row, shorten
 from indexer.loaders.paragraphs import BOLD, PLAIN, clean, parts
 from indexer.loaders.tables import Cell, Grid, grid
 
 _Element = Any  # lxml has no types of its own
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SKIPPED = frozenset(("head", "script", "style", "template", "nav", "noscript", "svg", "colgroup", "img"))
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub sup time tt u var".split()
-)
+_INLINE = (defs.font_style_tags | defs.phrase_tags | defs.special_inline_tags | {"del", "ins", "label", "mark", "time"}) - {"br"}
 
 
 def parse(html: str, *, numbered: bool = True) -> Document:
@@ -226,12 +225,12 @@ class _Flow:
     def _row_label(self, row: Row, cell: Cell, column: str, outer: tuple[str, ...]) -> str:
         """Read the first cell of a row: its first paragraph is the row's label, the rest stands under it."""
         if cell.element is None:
-            return cell.text
+            return shorten(cell.text)
         first = len(self.blocks)
         self._enter(cell.element, _Place(path=outer, row=row, column=column), plain=True)
         if len(self.blocks) == first:
             return ""
-        label = self.blocks[first].text
+        label = shorten(self.blocks[first].text)
         rest = [replace(block, heading=(*block.heading, label), section=block.section + 1) for block in self.blocks[first + 1 :]]
         self.blocks[first:] = [replace(self.blocks[first], kind="label"), *rest]
         return label
@@ -248,10 +247,17 @@ class _Flow:
         within = tuple(item.text for item in self._open if item.text and not (kind == "item" and item is self._open[-1]))
         self.blocks.append(
             Block(
-                kind=kind, text=text, heading=(*own, *self._cell.path, *((self._bold,) if self._bold else ())), section=len(own) + self._cell.labelled,
-                lines=(first, max(first, last)) if self._numbered else None, lead=self._lead, within=within, row=self._cell.row, column=self._cell.column,
+                kind=kind,
+                text=text,
+                heading=(*own, *self._cell.path, *((self._bold,) if self._bold else ())),
+                section=len(own) + self._cell.labelled,
+                lines=(first, max(first, last)) if self._numbered else None,
+                lead=self._lead,
+                within=within,
+                row=self._cell.row,
+                column=self._cell.column,
             )
-        )  # fmt: skip
+        )
 
 
 def _introduces(text: str) -> bool:

@@ -42,7 +42,9 @@ def grid(table: _Element) -> Grid | None:
     named = {cell.column: cell.text for cell in rows[0]}
     headers = tuple(named.get(column, "") for column in range(max(named) + 1))
     strays = [
-        cell for cell in table.iter("td", "th") if cell.getparent().tag != "tr" and next(cell.iterancestors("table")) is table and clean(cell.text_content())
+        cell
+        for cell in table.iter("td", "th")
+        if cell.getparent().tag != "tr" and next(cell.iterancestors("table")) is table and clean(cell.text_content())
     ]
     return Grid(headers=headers, rows=rows[1:], strays=strays)
 

@@ -6,7 +6,7 @@ import csv
 import io
 
 from indexer.errors import BadSource
-from indexer.loaders.document import Block, Document, Row
+from indexer.loaders.document import Block, Document, Row, shorten
 
 
 def parse(text: str) -> Document:
@@ -30,7 +30,9 @@ def parse(text: str) -> Document:
                 continue
             count += 1
             if len(cells) > len(headers):
-                raise BadSource(f"line {reader.line_num} has {len(cells)} cells under {len(headers)} column headers; quote the cells that hold the separator")
+                raise BadSource(
+                    f"line {reader.line_num} has {len(cells)} cells under {len(headers)} headers; quote cells that hold the separator"
+                )
             blocks += _row(Row(table=1, number=count, cells=tuple(zip(headers, cells, strict=False))), reader.line_num)
     except csv.Error as fault:
         raise BadSource(f"line {reader.line_num} cannot be read as CSV: {fault}") from None
@@ -38,10 +40,12 @@ def parse(text: str) -> Document:
 
 
 def _row(row: Row, line: int) -> list[Block]:
-    label = row.label
-    blocks = [Block(kind="label", text=label, lines=(line, line), row=row, column=row.cells[0][0])] if label else []
+    label = shorten(row.label)
+    blocks = [Block(kind="label", text=row.label, lines=(line, line), row=row, column=row.cells[0][0])] if label else []
     for column, text in row.cells[1:]:
         if text:
             path = tuple(filter(None, (label, column)))
-            blocks.append(Block(kind="paragraph", text=text, heading=path, section=1 if label else 0, lines=(line, line), row=row, column=column))
+            blocks.append(
+                Block(kind="paragraph", text=text, heading=path, section=1 if label else 0, lines=(line, line), row=row, column=column)
+            )
     return blocks

@@ -48,7 +48,13 @@ def _paragraphs(lines: list[_Line]) -> Iterator[list[_Line]]:
     """Gather lines: a new one starts a paragraph unless it goes on with the sentence before, in lower case."""
     piece: list[_Line] = []
     for number, line in lines:
-        if piece and line.strip() and line.strip()[0].islower() and not _BULLET.match(line) and not piece[-1][1].rstrip().endswith((".", ":", "!", "?")):
+        if (
+            piece
+            and line.strip()
+            and line.strip()[0].islower()
+            and not _BULLET.match(line)
+            and not piece[-1][1].rstrip().endswith((".", ":", "!", "?"))
+        ):
             piece.append((number, line))
             continue
         if piece:

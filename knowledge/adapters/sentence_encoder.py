@@ -7,6 +7,7 @@ import importlib.util
 import json
 import shutil
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,11 @@ class SentenceEncoder:
         place = str(_bundled_weights()) if model == DEFAULT_MODEL else model
         try:
             from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging
         except ImportError:
             raise EncoderMissing(f"sentence-transformers is not installed; {_INSTALL}") from None
+        # Loading takes a moment; what takes long has a bar of its own.
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             self._model: Any = SentenceTransformer(place, device="cpu")
         except (OSError, ValueError) as fault:
@@ -47,6 +51,15 @@ class SentenceEncoder:
     def dimensions(self) -> int:
         """The length of a vector."""
         return self._size
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The sha256 of the weights and of how much of a text is read: equal for models that give equal vectors."""
+        digest = hashlib.sha256(f"{self.max_tokens}\n".encode())
+        for name, weights in sorted(self._model.state_dict().items()):
+            digest.update(name.encode())
+            digest.update(weights.cpu().numpy().tobytes())
+        return digest.hexdigest()
 
     @property
     def max_tokens(self) -> int:

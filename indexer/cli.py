@@ -1,0 +1,136 @@
+"""The command `onramp-index`: build, inspect and review an index. Data goes to stdout, messages to stderr.
+
+Exit status: 0 done; 1 done, but with sources left out; 2 not done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from indexer import publish, report
+from indexer.build import build
+from indexer.loaders import files
+from indexer.review import review
+from indexer.summary import summarise
+from knowledge import pack as packs
+from knowledge.adapters.sentence_encoder import DEFAULT_MODEL, SentenceEncoder
+from knowledge.errors import OnrampError
+from knowledge.index import open_index
+
+DONE, WITH_FAULTS, NOT_DONE = 0, 1, 2
+_MEGABYTE = 1_000_000
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with `argv` (without the program's name) and return its exit status."""
+    try:
+        arguments = _parser().parse_args(argv)
+        return int(arguments.run(arguments))
+    except OnrampError as fault:
+        print(f"onramp-index: {fault}", file=sys.stderr)
+        return NOT_DONE
+    except SystemExit as end:  # argparse has said what was wrong
+        return int(end.code or DONE)
+    except KeyboardInterrupt:
+        print("onramp-index: stopped; the index served before is untouched", file=sys.stderr)
+        return NOT_DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="onramp-index", description="Build, inspect and review an index.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    command = commands.add_parser("build", help="read a pack and its documents and publish an index")
+    command.add_argument("pack", metavar="PACK", help=f"a bundled pack by name ({', '.join(packs.bundled())}) or a pack's folder")
+    command.add_argument("--source-root", type=Path, metavar="DIR", help="where the documents stand (default: where the pack says)")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="the index directory; a new version is added and served")
+    command.add_argument(
+        "--model", default=_setting("MODEL", DEFAULT_MODEL), help="a sentence-transformers model by path or name (default: %(default)s)"
+    )
+    command.add_argument(
+        "--max-mb",
+        type=float,
+        default=_setting("MAX_SOURCE_MB", f"{files.MAX_BYTES / _MEGABYTE:g}"),
+        metavar="MB",
+        help="refuse larger documents (default: %(default)s; environment: ONRAMP_MAX_SOURCE_MB)",
+    )
+    command.add_argument(
+        "--keep",
+        type=int,
+        default=_setting("KEEP_VERSIONS", str(publish.KEEP)),
+        help="how many versions stay on disk (default: %(default)s)",
+    )
+    command.set_defaults(run=_build)
+
+    command = commands.add_parser("inspect", help="count what an index holds")
+    command.add_argument("index", type=Path, metavar="INDEX")
+    command.add_argument("--json", action="store_true", help="as JSON")
+    command.set_defaults(run=_inspect)
+
+    command = commands.add_parser("review", help="report contradictions, duplicates, missing citations, unread limits and drift")
+    command.add_argument("index", type=Path, metavar="INDEX")
+    command.add_argument("--against", type=Path, metavar="INDEX", help="an index to compare with: what changed since it")
+    command.add_argument("--json", action="store_true", help="as JSON")
+    command.set_defaults(run=_review)
+    return parser
+
+
+def _setting(name: str, default: str) -> str:
+    return os.environ.get(f"ONRAMP_{name}", default)
+
+
+def _stdout() -> Console:
+    """Standard output; wide enough for every table where it is no terminal."""
+    return Console() if sys.stdout.isatty() else Console(width=160)
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    pack = packs.load(arguments.pack)
+    console = Console(stderr=True)
+    with report.Progress(console) as progress:
+        encoder = SentenceEncoder(arguments.model)
+        built = build(
+            pack, root=arguments.source_root, encoder=encoder, max_bytes=int(arguments.max_mb * _MEGABYTE), progress=progress.reading
+        )
+        published = publish.publish(
+            built, arguments.out, encoder=encoder, now=datetime.now(UTC), keep=arguments.keep, progress=progress.encoding
+        )
+    for issue in built.issues:
+        print(f"not understood: {issue}", file=sys.stderr)
+    for path, reason in built.failed.items():
+        print(f"left out: {path}: {reason}", file=sys.stderr)
+    counts = published.manifest.counts
+    kinds = ", ".join(f"{counts[kind]} {kind}s" for kind in ("rule", "task", "milestone", "resource", "passage"))
+    print(f"{published.folder}: {kinds}; {published.encoded} texts encoded, {published.reused} taken over", file=sys.stderr)
+    print(published.folder)
+    return WITH_FAULTS if built.failed else DONE
+
+
+def _inspect(arguments: argparse.Namespace) -> int:
+    summary = summarise(open_index(arguments.index))
+    if arguments.json:
+        print(summary.model_dump_json(indent=1))
+    else:
+        report.show_summary(_stdout(), summary)
+    return DONE
+
+
+def _review(arguments: argparse.Namespace) -> int:
+    index = open_index(arguments.index)
+    found = review(index, against=open_index(arguments.against) if arguments.against else None)
+    if arguments.json:
+        print(found.model_dump_json(indent=1))
+    else:
+        report.show_review(_stdout(), found)
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

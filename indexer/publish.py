@@ -1,0 +1,176 @@
+"""Records to a served index: encode what is new, write a version beside the old ones, then switch in one step.
+
+Layout and checks are those of `knowledge.index`. What is unfinished stands in a folder whose name begins with a dot and is never served.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from indexer.build import Built
+from knowledge.adapters.faiss_index import FaissIndex
+from knowledge.errors import IndexRefused
+from knowledge.index import IndexManifest, current_version, read_manifest, search_texts, text_hash, write_version
+from knowledge.ports import Encoder, Vectors
+
+KEEP = 3
+_VERSION = re.compile(r"v(\d{4,})")
+_DAY_S = 86_400
+Progress = Callable[[int], None]
+
+
+class PublishingEncoder(Encoder, Protocol):
+    """An encoder that can be stored in an index."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the model's vectors would."""
+
+    def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Unit vectors; `progress` is told how many texts were done after each batch."""
+
+    def export_onnx(self, folder: Path) -> None:
+        """Write the model into `folder` for serving."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """A version that is now served. encoded, reused: how many texts were encoded anew and how many vectors were taken over."""
+
+    folder: Path
+    manifest: IndexManifest
+    encoded: int
+    reused: int
+
+
+def publish(
+    built: Built,
+    index: Path,
+    *,
+    encoder: PublishingEncoder,
+    now: datetime,
+    keep: int = KEEP,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Published:
+    """Write `built` as the next version of the directory `index` and serve it; the newest `keep` versions stay.
+
+    now: aware, in UTC. progress: is told how many texts are encoded, of how many. Raises IndexRefused when there is no record to publish
+    or the directory cannot be written.
+    """
+    if not built.records:
+        raise IndexRefused("there is nothing to publish: the pack has no records and no document gave any")
+    rows = [(text, number) for number, record in enumerate(built.records) for text in search_texts(record, built.pack)]
+    texts, owners = [text for text, _ in rows], [number for _, number in rows]
+    encoder_folder = f"encoders/{encoder.fingerprint[:16]}"
+    vectors, reused = _vectors(texts, _known(index, encoder_folder), encoder, progress)
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        _store_encoder(index / encoder_folder, encoder)
+        with tempfile.TemporaryDirectory(prefix=".building-", dir=index) as building:
+            unfinished = Path(building) / "version"
+            manifest = write_version(
+                unfinished,
+                pack=built.pack,
+                records=built.records,
+                vectors=vectors,
+                texts=texts,
+                owners=owners,
+                encoder=encoder,
+                encoder_folder=encoder_folder,
+                built_at=now,
+                failed=built.failed,
+            )
+            folder = _take_place(unfinished, index)
+        _serve(index, folder.name)
+        _prune(index, keep, now)
+    except OSError as fault:
+        raise IndexRefused(f"{index}: the index cannot be written: {fault.strerror or fault}") from None
+    return Published(folder=folder, manifest=manifest, encoded=len(texts) - reused, reused=reused)
+
+
+def _known(index: Path, encoder_folder: str) -> dict[str, Vectors]:
+    """The vectors of the version served now by hash of their text; none where it was made by another model or does not fit."""
+    try:
+        version = current_version(index)
+        if read_manifest(version).encoder_folder != encoder_folder:
+            return {}
+        hashes = json.loads((version / "rows.json").read_text(encoding="utf-8"))["hashes"]
+        return dict(zip(hashes, FaissIndex.open(version / "vectors.faiss").vectors(), strict=True))
+    except (IndexRefused, OSError, ValueError, KeyError, RuntimeError):  # a spoilt version is no reason not to build a sound one
+        return {}
+
+
+def _vectors(
+    texts: Sequence[str], known: dict[str, Vectors], encoder: PublishingEncoder, progress: Callable[[int, int], None]
+) -> tuple[Vectors, int]:
+    hashes = [text_hash(text) for text in texts]
+    fresh = {key: text for key, text in zip(hashes, texts, strict=True) if key not in known}
+    done = 0
+
+    def count(batch: int) -> None:
+        nonlocal done
+        done += batch
+        progress(done, len(fresh))
+
+    progress(0, len(fresh))
+    made = dict(zip(fresh, encoder.encode(list(fresh.values()), progress=count), strict=True)) if fresh else {}
+    vectors = np.stack([known[key] if key in known else made[key] for key in hashes])
+    return np.asarray(vectors, dtype=np.float32), sum(key in known for key in hashes)
+
+
+def _store_encoder(folder: Path, encoder: PublishingEncoder) -> None:
+    if folder.is_dir():
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=folder.parent) as building:
+        encoder.export_onnx(Path(building) / "encoder")
+        (Path(building) / "encoder").rename(folder)
+
+
+def _take_place(unfinished: Path, index: Path) -> Path:
+    """Move a finished version to the next free number."""
+    number = max(_versions(index), default=0) + 1
+    folder = index / f"v{number:04}"
+    unfinished.rename(folder)
+    return folder
+
+
+def _serve(index: Path, name: str) -> None:
+    with tempfile.NamedTemporaryFile("w", dir=index, prefix=".building-", delete=False, encoding="utf-8") as fresh:
+        fresh.write(f"{name}\n")
+    Path(fresh.name).chmod(0o644)
+    Path(fresh.name).replace(index / "CURRENT")
+
+
+def _prune(index: Path, keep: int, now: datetime) -> None:
+    """Remove versions older than the newest `keep`, encoders that no version left names, and what a killed build left a day ago."""
+    for path in index.glob("**/.building-*"):
+        if now.timestamp() - path.stat().st_mtime > _DAY_S:
+            shutil.rmtree(path, ignore_errors=True)
+    numbers = sorted(_versions(index))
+    kept, old = numbers[-max(keep, 1) :], numbers[: -max(keep, 1)]
+    for number in old:
+        shutil.rmtree(index / f"v{number:04}", ignore_errors=True)
+    named = set()
+    for number in kept:
+        try:
+            named.add(index / read_manifest(index / f"v{number:04}").encoder_folder)
+        except IndexRefused:
+            return  # of another schema: which encoder it needs is not known
+    for folder in (index / "encoders").iterdir():
+        if folder not in named and not folder.name.startswith("."):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _versions(index: Path) -> list[int]:
+    return [int(found[1]) for path in index.iterdir() if (found := _VERSION.fullmatch(path.name))]
