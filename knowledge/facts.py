@@ -15,8 +15,8 @@ _NUMBER = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:[,.]\d{3})+|\d+(?:\.\d+)?)(k\
 _BETWEEN = 3  # words that may stand between a number and its unit: "300 paid Office 365 licences"
 _CLAUSE_END = re.compile(r"[,;.?!()]|(?<!\w)(?:and|but|or|of which|with|in|over|per|for|on|to|is|are|at)(?!\w)")
 _NOUN = re.compile(r"[\s-]*[a-z%$€£/]")
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_YEAR = re.compile(rf"(?:in|since|of|by|before|after|until|from|year|{_MONTH}(?: \d{{1,2}},?)?) (?:19|20)\d\d$")
+_MONTH = r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_DATE = re.compile(rf"(?:in|since|of|by|before|after|until|from|year|{_MONTH}(?: \d{{1,2}},?)?) (?:19|20)\d\d$|{_MONTH} \d{{1,2}}$")
 _WORD_BEFORE = re.compile(r"(\w+)\s+$")
 _WORD_AFTER = re.compile(r"\s+(\w+)")
 
@@ -62,7 +62,7 @@ def coerce(spec: FactSpec, raw: str) -> FactValue:
     """`raw` (from a form or the command line) as a value of `spec`. Raises ValueError that says what is allowed."""
     if spec.type == "integer":
         digits = re.sub(r"[,.\s](?=\d{3}\b)", "", raw.strip())
-        if not digits.isdigit() or len(digits) > 9:
+        if not digits.isdecimal() or len(digits) > 9:
             raise ValueError(f"{spec.id}: found {raw!r}; give a whole number")
         return int(digits)
     if spec.type == "boolean":
@@ -121,7 +121,7 @@ def _integers(text: str, specs: tuple[FactSpec, ...], lexicon: Lexicon, known: M
         number, before, after = _value(match), text[: match.start()], (match.group(2) or "") + text[match.end() :]
         beside = (_WORD_BEFORE.search(before), _WORD_AFTER.match(after))
         adds = any(word is not None and lexicon.stands("follow_up", "additive", word.group(1)) for word in beside)
-        alone = not _NOUN.match(after) and not _YEAR.search(before + match.group(0))
+        alone = not _NOUN.match(after) and not _DATE.search(before + match.group(0))
         spec = _unit_after(after, specs) or _unit_before(before, specs)
         fact = spec.id if spec is not None else topic if adds or alone else None
         if fact is None or number is None:
