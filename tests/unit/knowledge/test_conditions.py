@@ -18,9 +18,13 @@ all_facts = st.fixed_dictionaries(dict(VALUES))
 some_facts = st.fixed_dictionaries({}, optional=dict(VALUES))
 
 comparisons = st.one_of(
-    st.builds("{} {} {}".format, st.sampled_from(["seats", "sites"]), st.sampled_from(["<", "<=", "==", "!=", ">=", ">"]), st.integers(0, 6)),
+    st.builds(
+        "{} {} {}".format, st.sampled_from(["seats", "sites"]), st.sampled_from(["<", "<=", "==", "!=", ">=", ">"]), st.integers(0, 6)
+    ),
     st.builds("plan {} {!r}".format, st.sampled_from(["==", "!="]), st.sampled_from(["basic", "pro"])),
-    st.builds("plan {} {!r}".format, st.sampled_from(["in", "not in"]), st.lists(st.sampled_from(["basic", "pro"]), min_size=1, max_size=2)),
+    st.builds(
+        "plan {} {!r}".format, st.sampled_from(["in", "not in"]), st.lists(st.sampled_from(["basic", "pro"]), min_size=1, max_size=2)
+    ),
     st.sampled_from(["island", "pilot"]),
 )
 expressions = st.recursive(
