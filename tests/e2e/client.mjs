@@ -14,7 +14,7 @@ export class Client {
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: browser,
       headless: true,
-      viewport: { width: 1280, height: 960 },
+      viewport: { width: 1400, height: 1100 },
       args: [
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), // Chromium refuses its sandbox to root
         '--disable-gpu',
@@ -64,7 +64,8 @@ export class Client {
   async post(who, text) {
     await this.#mention(this.page.getByRole('textbox').first(), who, text);
     await this.page.getByRole('button', { name: 'Post', exact: true }).click();
-    const thread = this.page.getByRole('group').filter({ hasText: text }).filter({ has: this.page.getByRole('button', { name: 'Send Message' }) });
+    const canBeAnswered = this.page.getByRole('button', { name: 'Send Message' });
+    const thread = this.page.getByRole('group').filter({ hasText: `${who} ${text}` }).filter({ has: canBeAnswered });
     await thread.waitFor();
     return thread;
   }
@@ -80,14 +81,29 @@ export class Client {
     await where.getByText(text).last().waitFor();
   }
 
-  // Fills the input labelled `label` of the newest card in `where` with a number, or picks its option.
+  // Fills the newest card's input labelled `label`: types into a number, picks from a list, or marks one of several.
   async fill(label, value, where = this.page) {
     const number = where.getByRole('spinbutton', { name: label }).last();
-    const choice = where.getByRole('combobox', { name: label }).last();
-    await number.or(choice).last().waitFor();
-    if (await number.count()) return number.fill(String(value));
-    await choice.click();
+    const list = where.getByRole('combobox', { name: label }).last();
+    const marks = where.getByRole('radiogroup', { name: label }).last();
+    await number.or(list).or(marks).last().waitFor();
+    if (await number.count()) return number.fill(value);
+    if (await marks.count()) return marks.getByRole('radio', { name: value }).check();
+    await list.click();
     return this.page.getByRole('option', { name: value }).click();
+  }
+
+  // Searches from the compose box for `term`, and sends the result called `title` as a message.
+  async insert(term, title, pictureName) {
+    await this.page.getByRole('button', { name: 'Trigger Message Extension App' }).last().click();
+    await this.page.getByRole('menuitem', { name: 'Search Command' }).click();
+    await this.page.getByRole('textbox', { name: 'Enter a search term' }).fill(term);
+    const result = this.page.getByRole('heading', { name: title, level: 1 }).first();
+    await result.waitFor();
+    await this.picture(pictureName);
+    await result.click();
+    await this.sees(title, this.page.getByRole('textbox').last());
+    await this.press('Send Message');
   }
 
   // Presses the newest button called `name` in `where`.
@@ -101,11 +117,14 @@ export class Client {
     const dialog = this.page.getByRole('dialog');
     await dialog.getByRole('textbox').fill(reason);
     await dialog.getByRole('button', { name: 'Submit' }).click();
+    await dialog.getByText('Thank you').waitFor(); // shown once the bot has taken it
+    await dialog.getByRole('button', { name: 'Close' }).click();
     await dialog.waitFor({ state: 'hidden' });
   }
 
-  // Keeps a picture of the screen.
-  async picture(name) {
+  // Keeps a picture of the screen, with `text` in view.
+  async picture(name, text) {
+    if (text) await this.page.getByText(text).last().scrollIntoViewIfNeeded();
     await this.page.mouse.move(0, 0);
     await this.page.screenshot({ path: path.join(this.screenshots, `${name}.png`), animations: 'disabled' });
   }
