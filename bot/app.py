@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -22,7 +23,7 @@ from bot.teams.adapter import TeamsAdapter
 from bot.teams.authentication import Authenticator, LocalAuthenticator, TokenAuthenticator
 from bot.teams.cards.deck import Deck
 from bot.teams.clouds import CLOUDS
-from bot.teams.credentials import credentials
+from bot.teams.credentials import SharedCredentials, registered
 from bot.teams.edge import Edge, correlated
 from bot.teams.signing_keys import SigningKeys
 from bot.teams.turns import Turns
@@ -35,21 +36,32 @@ FEEDBACK = web.AppKey("feedback", FeedbackStore)
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """Time and chance, as the service sees them. clock: seconds that never run backwards. now: the time, with its zone."""
+    """Time and chance, as the service sees them.
+
+    clock: seconds that never run backwards. now: the time, with its zone. sleep: waits so many seconds. chance: a number from 0 to 1.
+    new_id: correlation ids.
+    """
 
     clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     chance: Callable[[], float] = random.random
     new_id: Callable[[], str] = field(default=lambda: uuid.uuid4().hex[:12])
 
 
 def build_app(
-    settings: Settings, *, desk: Answers | None = None, pack: PackManifest | None = None, world: World | None = None
+    settings: Settings,
+    *,
+    desk: Answers | None = None,
+    pack: PackManifest | None = None,
+    credentials: SharedCredentials | None = None,
+    world: World | None = None,
 ) -> web.Application:
     """The service that `settings` describe, ready to be run.
 
-    desk, pack: take the place of those of the index that `settings` name. world: time and chance.
-    Raises IndexRefused or EncoderMissing when that index cannot be served; when started, StoreUnavailable when ratings cannot be kept.
+    desk, pack: take the place of those of the index that `settings` name; credentials: of those of the bot's registration; world: of real
+    time and chance. Raises IndexRefused or EncoderMissing when the index cannot be served; when started, StoreUnavailable when ratings
+    cannot be kept.
     """
     world = world or World()
     if desk is None or pack is None:
@@ -69,7 +81,7 @@ def build_app(
     turns = Turns(services=services, deck=Deck(wording=wording, pack=pack), typing_after_s=settings.typing_after_s, clock=world.clock)
 
     edge = Edge(
-        adapter=TeamsAdapter(credentials(settings), CLOUDS[settings.cloud], random=world.chance),
+        adapter=TeamsAdapter(credentials or registered(settings), CLOUDS[settings.cloud], sleep=world.sleep, random=world.chance),
         authenticator=_authenticator(settings, world.clock), turns=turns, clock=world.clock,
         checks={"desk": asking.check, "feedback": feedback.check},
     )  # fmt: skip

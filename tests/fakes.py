@@ -1,10 +1,15 @@
 """Fakes of the ports, shared by all tests. Each passes the contract tests of its port."""
 
 import hashlib
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from bot.conversation.ports import AnswerGiven, Rated
+from knowledge.answers import Abstain, Answer
+from knowledge.desk import Context
 from knowledge.ports import Vectors
 from knowledge.words import stems, tokens
 
@@ -28,3 +33,48 @@ class WordCountEncoder:
     def count_tokens(self, text: str) -> int:
         """The number of tokens of `text`, special tokens included, not cut."""
         return len(tokens(text)) + 2
+
+
+class ScriptedDesk:
+    """A desk that gives the answers it was told to, and abstains from other questions. asked: what it was asked, oldest first."""
+
+    def __init__(self, answers: Mapping[str, Answer] | None = None) -> None:
+        self.answers: dict[str, Answer] = dict(answers or {})
+        self.asked: list[tuple[str, Context]] = []
+        self.fault: Exception | None = None
+        self.may_answer = threading.Event()
+        self.may_answer.set()
+
+    def ask(self, question: str, context: Context) -> Answer:
+        """The answer to `question`, once it may be given; raises `fault` when there is one."""
+        if not question.strip():
+            return Abstain(reason="empty")
+        self.asked.append((question, context))
+        self.may_answer.wait(timeout=30)
+        if self.fault is not None:
+            raise self.fault
+        return self.answers.get(question, Abstain(reason="no_record"))
+
+
+class HeldFeedback:
+    """A FeedbackStore in memory."""
+
+    def __init__(self) -> None:
+        self._answers: dict[tuple[str, str, str], AnswerGiven] = {}
+        self._ratings: dict[tuple[str, str, str | None, str], Rated] = {}
+
+    async def keep(self, given: AnswerGiven) -> None:
+        """Keep an answer."""
+        self._answers[given.tenant, given.conversation, given.message_id] = given
+
+    async def rate(self, rated: Rated) -> None:
+        """Store a rating."""
+        here = [one for one in self._answers.values() if (one.tenant, one.conversation) == (rated.tenant, rated.conversation)]
+        if rated.message_id is None and here:
+            rated = replace(rated, message_id=max(here, key=lambda one: one.at).message_id)
+        self._ratings[rated.tenant, rated.conversation, rated.message_id, rated.person] = rated
+
+    async def ratings(self) -> list[tuple[Rated, AnswerGiven | None]]:
+        """All ratings, oldest first, each with its answer."""
+        ordered = sorted(self._ratings.values(), key=lambda one: one.at)
+        return [(one, self._answers.get((one.tenant, one.conversation, one.message_id or ""))) for one in ordered]

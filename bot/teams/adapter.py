@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar
@@ -34,7 +33,7 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]  # the SDK has no ty
         credentials: SharedCredentials,
         cloud: Cloud,
         *,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        sleep: Callable[[float], Awaitable[None]],
         random: Callable[[], float],
     ) -> None:
         super().__init__(BotFrameworkAuthenticationFactory.create(channel_service=cloud.channel_service, credential_factory=credentials))
@@ -66,7 +65,8 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]  # the SDK has no ty
                 status = getattr(fault.response, "status_code", None)
                 if status not in _BUSY:
                     raise
-                wait_s = _asked_for(fault) or 2.0 ** (attempt - 1) * (0.5 + self._random())
+                asked_s = _asked_for(fault)
+                wait_s = asked_s if asked_s is not None else 2.0 ** (attempt - 1) * (0.5 + self._random())
                 event("channel_busy", status=status, attempt=attempt, wait_s=round(wait_s, 2))
                 if wait_s > _LONGEST_WAIT_S:
                     raise

@@ -43,8 +43,8 @@ class SharedCredentials(ServiceClientCredentialsFactory):  # type: ignore[misc] 
         return self._made[key]
 
 
-def credentials(settings: Settings) -> SharedCredentials:
-    """The credentials that `settings` describe; none when serving locally."""
+def registered(settings: Settings) -> SharedCredentials:
+    """The credentials of the bot's registration; none when serving locally."""
     if settings.local:
         return SharedCredentials(PasswordServiceClientCredentialFactory("", ""))
     if settings.app_type == "managed_identity":

@@ -50,8 +50,9 @@ class Turns:
             if isinstance(done, Arrival):
                 done = await self._arrival(context, done)
             if done is not None:
-                reply = await self._reply(context, done)
-                await self._deliver(context, done, reply)
+                await self._deliver(context, done, await self._reply(context, done))
+            elif context.activity.name == Invoke.FEEDBACK:
+                await _respond(context, {})  # feedback without a thumb: taken, and nothing to store
         except Exception as fault:  # the boundary: whatever it is, the person is told
             event("turn_failed", fault=fault, activity=context.activity.type, invoke=context.activity.name)
             await self._apologise(context)

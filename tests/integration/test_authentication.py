@@ -1,0 +1,184 @@
+"""Who may talk to the bot: tokens of a local OpenID issuer, over HTTP."""
+
+import base64
+import json
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from bot.teams.credentials import SharedCredentials
+from tests import samples
+from tests.channel import APP_ID, Directory, Issuer, issuer, message
+from tests.fakes import ScriptedDesk
+from tests.integration.conftest import Bot, Start
+
+
+@pytest.fixture
+async def authority() -> AsyncIterator[Issuer]:
+    """The issuer."""
+    async with issuer() as fake:
+        yield fake
+
+
+@pytest.fixture
+async def bot(start: Start, authority: Issuer) -> Bot:
+    """A bot that is registered."""
+    made: Bot = await start(
+        ScriptedDesk({"hello": samples.greeting()}), local=False, app_id=APP_ID, app_password="made-up", tenant_id="contoso-tenant",
+        openid_metadata_url=authority.metadata_url, credentials=SharedCredentials(Directory()),
+    )  # fmt: skip
+    return made
+
+
+async def send(bot: Bot, token: str, **fields: Any) -> int:
+    """The status that a message with `token` gets."""
+    return (await bot.send(message("hello", **fields), Authorization=f"Bearer {token}")).status
+
+
+async def test_a_token_of_the_channel_is_accepted(bot: Bot, authority: Issuer) -> None:
+    """The message is answered."""
+    assert await send(bot, authority.token(bot.channel.url)) == 200
+    assert len(bot.channel.messages) == 1
+
+
+async def test_a_request_without_a_token_is_refused(bot: Bot) -> None:
+    """401, and nothing is answered."""
+    response = await bot.send(message("hello"))
+
+    assert response.status == 401
+    assert bot.channel.posted == []
+
+
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ", "Basic YWxhZGRpbjpzZXNhbWU=", "Bearer not.a.token", "Bearer a b c", "Bearer é"]
+)
+async def test_a_header_that_holds_no_token_is_refused(bot: Bot, header: str) -> None:
+    """401, however it is malformed."""
+    response = await bot.client.post("/api/messages", json=message("hello", service_url=bot.channel.url), headers={"Authorization": header})
+
+    assert response.status == 401
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"aud": "another-bot"}, {"aud": None}, {"iss": "https://contoso.example"}, {"iss": None}, {"exp": 1}, {"exp": None},
+        {"exp": "soon"}, {"nbf": 99_999_999_999}, {"serviceurl": "https://contoso.example"}, {"serviceurl": None},
+    ],
+)  # fmt: skip
+async def test_a_token_with_a_wrong_claim_is_refused(bot: Bot, authority: Issuer, claims: dict[str, Any]) -> None:
+    """401 for another audience, issuer, time or service address, and for a missing one."""
+    token = authority.token(bot.channel.url, **claims) if None not in claims.values() else without(authority, bot, next(iter(claims)))
+
+    assert await send(bot, token) == 401
+    assert bot.channel.posted == []
+
+
+def without(authority: Issuer, bot: Bot, claim: str) -> str:
+    """A token that lacks `claim`."""
+    good = jwt.decode(authority.token(bot.channel.url), options={"verify_signature": False})
+    key = authority.private_key("key-1")
+    return jwt.encode({name: value for name, value in good.items() if name != claim}, key, algorithm="RS256", headers={"kid": "key-1"})
+
+
+async def test_a_token_that_expired_a_moment_ago_is_accepted(bot: Bot, authority: Issuer) -> None:
+    """Two machines' clocks differ; the protocol allows five minutes."""
+    assert await send(bot, authority.token(bot.channel.url, exp=int(time.time()) - 60)) == 200
+
+
+async def test_an_unsigned_token_is_refused(bot: Bot, authority: Issuer) -> None:
+    """`alg: none` is 401, with the claims of a good token."""
+    head = base64.urlsafe_b64encode(json.dumps({"alg": "none", "kid": "key-1"}).encode()).rstrip(b"=").decode()
+    body = authority.token(bot.channel.url).split(".")[1]
+
+    assert await send(bot, f"{head}.{body}.") == 401
+
+
+async def test_a_token_signed_with_the_public_key_as_a_password_is_refused(bot: Bot, authority: Issuer) -> None:
+    """A symmetric algorithm is 401."""
+    claims = jwt.decode(authority.token(bot.channel.url), options={"verify_signature": False})
+    token = jwt.encode(claims, "a password that anyone could know!!", algorithm="HS256", headers={"kid": "key-1"})
+
+    assert await send(bot, token) == 401
+
+
+async def test_a_token_of_an_unknown_key_is_refused(bot: Bot, authority: Issuer) -> None:
+    """401 for a key that the issuer does not publish."""
+    stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+    assert await send(bot, authority.token(bot.channel.url, kid="stranger", signed_by=stranger)) == 401
+
+
+async def test_a_token_of_a_stranger_under_a_known_name_is_refused(bot: Bot, authority: Issuer) -> None:
+    """401 when the signature does not fit the key that is named."""
+    stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+    assert await send(bot, authority.token(bot.channel.url, signed_by=stranger)) == 401
+
+
+async def test_a_key_of_another_channel_is_refused(bot: Bot, authority: Issuer) -> None:
+    """A key signs only for the channels that it is endorsed for."""
+    authority.endorsements = ["webchat"]
+
+    assert await send(bot, authority.token(bot.channel.url)) == 401
+
+
+async def test_a_new_key_is_found(bot: Bot, authority: Issuer) -> None:
+    """When a token names a key that is not known, the keys are fetched again, though not for every such token."""
+    await send(bot, authority.token(bot.channel.url), id="a1")
+    authority.add_key("key-2")
+    early = await send(bot, authority.token(bot.channel.url, kid="key-2"), id="a2")
+    bot.clock.seconds += 301
+
+    late = await send(bot, authority.token(bot.channel.url, kid="key-2"), id="a3")
+
+    assert (early, late) == (401, 200)
+    assert authority.fetches == 2
+
+
+async def test_keys_are_fetched_once_for_many_requests(bot: Bot, authority: Issuer) -> None:
+    """They are kept for a day."""
+    for number in range(5):
+        await send(bot, authority.token(bot.channel.url), id=f"a{number}")
+
+    assert authority.fetches == 1
+
+
+async def test_a_request_that_cannot_be_checked_is_put_off(bot: Bot, authority: Issuer) -> None:
+    """503 while the issuer cannot be reached, and the bot recovers by itself."""
+    authority.reachable = False
+    during = await send(bot, authority.token(bot.channel.url))
+    authority.reachable = True
+    bot.clock.seconds += 10
+
+    after = await send(bot, authority.token(bot.channel.url))
+
+    assert (during, after) == (503, 200)
+
+
+async def test_known_keys_serve_on_while_the_issuer_is_away(bot: Bot, authority: Issuer) -> None:
+    """A refresh that fails does not lock the channel out."""
+    await send(bot, authority.token(bot.channel.url), id="a1")
+    authority.reachable = False
+    bot.clock.seconds += 2 * 24 * 3600
+
+    assert await send(bot, authority.token(bot.channel.url), id="a2") == 200
+
+
+async def test_the_bot_proves_itself_to_the_channel(bot: Bot, authority: Issuer) -> None:
+    """Its replies bear its own token."""
+    await send(bot, authority.token(bot.channel.url))
+
+    assert bot.channel.posted[0].authorization == "Bearer the-bot-s-own-token"
+
+
+async def test_a_refused_request_is_not_counted_as_seen(bot: Bot, authority: Issuer) -> None:
+    """A forged request cannot make the bot drop the real one that has the same id."""
+    await bot.send(message("hello", id="same"))
+
+    assert await send(bot, authority.token(bot.channel.url), id="same") == 200
+    assert len(bot.channel.messages) == 1
