@@ -97,7 +97,7 @@ def _parse(expression: str) -> ast.expr:
         tree = ast.parse(expression, mode="eval").body
         _refuse_foreign(tree, expression)
     except SyntaxError as fault:
-        raise ConditionError(f"condition {expression!r} cannot be read at column {fault.offset}; {_HELP}") from None
+        raise ConditionError(f"condition {expression!r} cannot be read at column {fault.offset or len(expression) + 1}; {_HELP}") from None
     except (RecursionError, MemoryError):
         raise ConditionError(f"condition {expression!r} is nested too deeply; {_HELP}") from None
     return tree

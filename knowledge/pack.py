@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -57,22 +58,28 @@ def locate(name: str) -> Path:
 
 def load(name: str) -> Pack:
     """The pack called `name` (bundled name or folder), with what it extends merged in. Raises PackError with every fault found."""
+    return _load(name, extending=())
+
+
+def _load(name: str, *, extending: tuple[Path, ...]) -> Pack:
     folder = locate(name)
-    manifest = read_toml(folder / "pack.toml", PackManifest)
-    inherited: tuple[Record, ...] = ()
+    toml = folder / "pack.toml"
+    if folder.resolve() in extending:
+        raise PackError([f"{toml}: extends: this pack is extended by itself, by way of {extending[-1]}; remove one extends"])
+    manifest = read_toml(toml, PackManifest)
+    held: list[tuple[Path, Record]] = []
     if manifest.extends is not None:
         base_name = manifest.extends if manifest.extends in bundled() else str(folder / manifest.extends)
-        base = load(base_name)
+        base = _load(base_name, extending=(*extending, folder.resolve()))
         manifest = _extend(base.manifest, manifest)
-        inherited = base.records
-    files = {path: read_toml(path, RecordFile) for path in sorted(folder.glob("*.toml")) if path.name != "pack.toml"}
-    own = tuple(record for file in files.values() for record in file.records)
-    pack = Pack(manifest=manifest, records=(*inherited, *own), folder=folder)
-    where = {record.id: path.name for path, file in files.items() for record in file.records}
-    faults = [*_duplicate_ids(pack), *references.faults(manifest, pack.records, folder=folder, where=where)]
+        held += [(base.folder, record) for record in base.records]
+    held += _read_records(folder)
+    records = tuple(record for _, record in held)
+    where = {record.id: place.name for place, record in held if place.parent == folder}
+    faults = [*_duplicate_ids(manifest, toml, held), *references.faults(manifest, records, folder=folder, where=where)]
     if faults:
         raise PackError(faults)
-    return pack
+    return Pack(manifest=manifest, records=records, folder=folder)
 
 
 def read_toml(path: Path, model: type[Model]) -> Model:
@@ -103,18 +110,35 @@ def describe(error: object) -> str:
     return f"{key or 'the file'}: found {found if len(found) < 80 else found[:77] + '...'}; {details['msg'].removeprefix('Value error, ')}"
 
 
+def _read_records(folder: Path) -> list[tuple[Path, Record]]:
+    """The curated records, each with its file. Raises PackError with the faults of all files."""
+    held: list[tuple[Path, Record]] = []
+    faults: list[str] = []
+    for path in sorted(folder.glob("*.toml")):
+        if path.name != "pack.toml":
+            try:
+                held += [(path, record) for record in read_toml(path, RecordFile).records]
+            except PackError as fault:
+                faults += fault.faults
+    if faults:
+        raise PackError(faults)
+    return held
+
+
 def _extend(base: PackManifest, own: PackManifest) -> PackManifest:
     merged = {name: (*getattr(base, name), *getattr(own, name)) for name in _EXTENDABLE}
     inherited = {name: getattr(own, name) or getattr(base, name) for name in ("contact", "programme_party", "default_owner")}
     return own.model_copy(update={**merged, **inherited})
 
 
-def _duplicate_ids(pack: Pack) -> list[str]:
-    faults, groups = [], {name: getattr(pack.manifest, name) for name in ("parties", "phases", "facts", "workloads", "sources", "gates")}
-    for name, items in {**groups, "records": pack.records}.items():
-        seen: set[str] = set()
-        for item in items:
+def _duplicate_ids(manifest: PackManifest, toml: Path, records: Sequence[tuple[Path, Record]]) -> list[str]:
+    """One sentence for each id that is used twice; `records` come with the file, or the inherited pack, that holds them."""
+    faults = []
+    declared = {name: getattr(manifest, name) for name in ("parties", "phases", "facts", "workloads", "sources", "gates")}
+    for name, items in {**{name: [(toml, item) for item in items] for name, items in declared.items()}, "records": records}.items():
+        seen: dict[str, Path] = {}
+        for place, item in items:
             if item.id in seen:
-                faults.append(f"{pack.folder}: {name}: the id {item.id!r} is used twice; give each its own")
-            seen.add(item.id)
+                faults.append(f"{place}: {name}: the id {item.id!r} is used twice, first in {seen[item.id]}; give each its own")
+            seen.setdefault(item.id, place)
     return faults

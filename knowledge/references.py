@@ -52,6 +52,8 @@ class _Check:
 
     def programme(self, place: str, manifest: PackManifest) -> None:
         """Check what gates, modes, workloads and the wordings of all documents point to."""
+        self._refer(f"{place}: programme_party", "party", manifest.programme_party)
+        self._refer(f"{place}: default_owner", "party", manifest.default_owner)
         for gate in manifest.gates:
             self._refer(f"{place}: gate {gate.id!r}", "rule", gate.rule)
             self._refer(f"{place}: gate {gate.id!r}", "workload", *gate.not_for)
