@@ -30,6 +30,7 @@ SPECS = (SEATS, POLICIES, PLAN, ISLAND)
 
 
 def said(text: str, known: Mapping[str, FactValue] | None = None, names: tuple[str, ...] = ()) -> dict[str, FactValue]:
+    """What is read from `text`."""
     return read(text, SPECS, lexicon.load(), known=known, names=names)
 
 
