@@ -76,15 +76,24 @@ def line(id_: str, answer: Answer, desk: Desk) -> dict[str, Any]:
     }  # fmt: skip
     match answer:
         case Verdict():
-            row |= {"verdict": answer.verdict, "coverage": answer.coverage.value, "needs": [need.fact for need in answer.needs]}
-            row |= {"conditions": list(answer.conditions), "owners": [answer.provider] if answer.provider else []}
+            row |= _scope(answer) | {"owners": [answer.provider] if answer.provider else []}
         case Ownership():
+            row |= _scope(answer.scope) if answer.scope else {}
             row |= {"owners": list(answer.owners), "supporting": list(answer.supporting)}
         case Clarify():
             row |= {"needs": [need.fact for need in answer.needs], "conditions": list(answer.conditions)}
         case Guidance() | Abstain() | Smalltalk():
             pass
     return row
+
+
+def _scope(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "verdict": verdict.verdict,
+        "coverage": verdict.coverage.value,
+        "needs": [need.fact for need in verdict.needs],
+        "conditions": list(verdict.conditions),
+    }
 
 
 def _answer(desk: Desk, context: Context, item: BatchQuestion) -> Answer:

@@ -86,7 +86,10 @@ class Part(Strict):
 
 
 class Ownership(_Answer):
-    """Who does a task (`owners`: party ids) and, beside it, who supports (`supporting`), with each one's part in words."""
+    """Who does a task (`owners`: party ids) and, beside it, who supports (`supporting`), with each one's part in words.
+
+    scope: what the same record says of scope: the programme's own part is in scope, another's is not.
+    """
 
     kind: Literal["ownership"] = "ownership"
     task: str
@@ -95,6 +98,7 @@ class Ownership(_Answer):
     phase: str = ""
     parts: tuple[Part, ...] = ()
     support_parts: tuple[Part, ...] = ()
+    scope: Verdict | None = None
 
 
 class Found(Strict):

@@ -13,6 +13,7 @@ from knowledge.conditions import FactValue
 from knowledge.decision import Decider
 from knowledge.decision.confidence import Confidence
 from knowledge.index import StoredIndex, open_index, search_texts
+from knowledge.lexicon import Lexicon
 from knowledge.models import PackManifest, Role
 from knowledge.question import MAX_CHARACTERS, Intent, Question, Reader
 from knowledge.retriever import Hit, Retriever
@@ -39,12 +40,13 @@ class Desk:
         self.wording = Wording.load(language)
         vocabulary = Vocabulary(index.pack)
         texts = [text for record in index.records for text in search_texts(record, index.pack)]
-        self._reader = Reader(index.pack, vocabulary, lexicons.load(language))
+        lexicon = _lexicon(index.pack, language)
+        self._reader = Reader(index.pack, vocabulary, lexicon)
         self._retriever = Retriever(
             records=index.records, texts=texts, owners=index.owners, vectors=index.vectors, words=index.words, encoder=index.encoder,
             pack=index.pack, vocabulary=vocabulary,
         )  # fmt: skip
-        self._decider = Decider(index.pack, index.records, self.wording, confidence=confidence)
+        self._decider = Decider(index.pack, index.records, self.wording, lexicon, confidence=confidence)
 
     @classmethod
     def open(cls, folder: Path, *, language: str = "en") -> Desk:
@@ -87,3 +89,8 @@ class Desk:
     def say(self, answer: Answer) -> str:
         """`answer` as plain text."""
         return self.wording.answer(answer, programme=self.pack.programme, contact=self.pack.contact)
+
+
+def _lexicon(pack: PackManifest, language: str) -> Lexicon:
+    programme = tuple(word for party in pack.parties if party.id == pack.programme_party for word in party.words)
+    return lexicons.load(language, parties=tuple(word for party in pack.parties for word in party.words), programme=programme)

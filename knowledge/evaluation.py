@@ -112,7 +112,8 @@ def measures(graded: Iterable[Graded]) -> dict[str, Measure]:
 
 
 def _scope(golden: Golden, answer: Answer, text: str) -> Note:
-    verdict = answer.verdict if isinstance(answer, Verdict) else "conditional" if isinstance(answer, Clarify) and answer.needs else None
+    said = answer.scope if isinstance(answer, Ownership) else answer
+    verdict = said.verdict if isinstance(said, Verdict) else "conditional" if isinstance(answer, Clarify) and answer.needs else None
     if verdict is None:
         return "abstained"
     if {verdict, golden.expected_verdict} == {"in_scope", "out_of_scope"}:

@@ -14,7 +14,6 @@ class Lexicon:
     """Compiled patterns by section and name. Patterns match at word bounds of a normalised text."""
 
     patterns: dict[str, dict[str, re.Pattern[str]]]
-    light: frozenset[str]
 
     def found(self, section: str, text: str) -> tuple[str, ...]:
         """The names in `section` whose pattern stands somewhere in `text`, in the file's order."""
@@ -28,18 +27,43 @@ class Lexicon:
         """Whether `text` begins with the pattern `section.name`."""
         return self.patterns[section][name].match(text) is not None
 
-    def whole(self, section: str, text: str) -> str | None:
-        """The first name in `section` whose pattern is the whole of `text`."""
-        return next((name for name, pattern in self.patterns[section].items() if pattern.fullmatch(text)), None)
+    def is_word(self, section: str, name: str, word: str) -> bool:
+        """Whether `word` as a whole is one of `section.name`."""
+        return self.patterns[section][name].fullmatch(word) is not None
+
+    def small_talk(self, text: str) -> str | None:
+        """The topic of a text that holds nothing but small talk, else None. `text` is words with single spaces."""
+        names = self.patterns["smalltalk"]
+        topic = next((name for name in _TOPICS if names[name].search(text)), None)
+        rest = text
+        for name in names:
+            rest = names[name].sub(" ", rest)
+        return topic if topic is not None and not rest.strip() else None
+
+
+# Who talks to the bot about the bot or says goodbye often greets or thanks in the same breath: the rarer topic names it.
+_TOPICS = ("who_are_you", "goodbye", "help", "greeting", "thanks")
 
 
 @lru_cache
-def load(language: str = "en") -> Lexicon:
-    """The lexicon of `language`. Raises FileNotFoundError when there is none."""
+def load(language: str = "en", *, parties: tuple[str, ...] = (), programme: tuple[str, ...] = ()) -> Lexicon:
+    """The lexicon of `language`; parties, programme: the words that name a pack's parties, and the one that runs the programme.
+
+    Raises FileNotFoundError when there is none.
+    """
     data = tomllib.loads((resources.files("knowledge") / "texts" / f"{language}.lexicon.toml").read_text(encoding="utf-8"))
-    patterns = {section: {name: _compile(words) for name, words in names.items()} for section, names in data.items()}
-    return Lexicon(patterns=patterns, light=frozenset(data["follow_up"]["light"]))
+    names = {"{party}": _alternatives(parties), "{programme}": _alternatives(programme)}
+    return Lexicon(
+        patterns={section: {name: _compile(words, names) for name, words in entries.items()} for section, entries in data.items()}
+    )
 
 
-def _compile(words: list[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<![a-z0-9])(?:" + "|".join(words) + r")(?![a-z0-9])")
+def _alternatives(words: tuple[str, ...]) -> str:
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")" if words else r"(?!)"
+
+
+def _compile(words: list[str], names: dict[str, str]) -> re.Pattern[str]:
+    pattern = "|".join(words)
+    for placeholder, alternatives in names.items():
+        pattern = pattern.replace(placeholder, alternatives)
+    return re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])")

@@ -72,7 +72,7 @@ class Reader:
 
     def _read(self, text: str, known: dict[str, FactValue], previous: Question | None) -> Question:
         lexicon, plain = self._lexicon, normalise(text)
-        topic = lexicon.whole("smalltalk", " ".join(tokens(text)))
+        topic = lexicon.small_talk(" ".join(tokens(text)))
         if topic is not None or not tokens(text):
             return Question(
                 text=text, subject=text, query=text, intent=Intent.SMALLTALK if topic else Intent.NONE, topic=topic, facts=known
@@ -83,7 +83,7 @@ class Reader:
         intent = self._intent(plain)
         if previous is not None and follows and intent is not Intent.OWNERSHIP:
             intent = previous.intent if not self._content(plain) or intent in (Intent.SCOPE, Intent.FACT) else intent
-        mode = next((Mode(name) for name in ("on_site", "hands_on") if lexicon.stands("mode", name, plain)), None)
+        mode = next((Mode(name) for name in ("on_site", "hands_on", "guidance") if lexicon.stands("mode", name, plain)), None)
         return Question(
             text=text, subject=subject, query=self._vocabulary.expand(subject), content=self._saying(subject), intent=intent,
             workloads=self._vocabulary.workloads(subject), facts={**known, **said}, mode=mode,
@@ -120,7 +120,7 @@ class Reader:
         return [
             word
             for word in tokens(plain)
-            if word not in STOPWORDS and word not in self._lexicon.light and word not in self._bare and not word[0].isdigit()
+            if word not in STOPWORDS and not self._lexicon.is_word("follow_up", "light", word) and word not in self._bare and not word[0].isdigit()
             and not self._lexicon.stands("follow_up", "anaphora", word)
         ]  # fmt: skip
 

@@ -81,6 +81,9 @@ class Wording:
             lines += [self.say("ownership.part", party=_capital(part.party_name), text=part.text) for part in answer.parts]
         lines += [self.say("ownership.support", party=part.party_name, text=part.text) for part in answer.support_parts]
         lines += [self.say("ownership.phase", phase=answer.phase)] if answer.phase else []
+        if answer.scope is not None:
+            lines += [self.say("verdict.condition", text=text.rstrip(".")) for text in answer.scope.conditions]
+            lines += [self.say("verdict.need", question=need.question) for need in answer.scope.needs]
         return lines
 
 

@@ -14,10 +14,13 @@ from knowledge.decision.confidence import Confidence
 from knowledge.decision.precedence import Margins, customers_own, preferred
 from knowledge.decision.showing import Showing
 from knowledge.decision.verdicts import Verdicts
-from knowledge.models import PackManifest, Record, ScopeRule, Task
+from knowledge.decision.texts import task_text
+from knowledge.lexicon import Lexicon
+from knowledge.models import Mode, PackManifest, Record, ScopeRule, Task
 from knowledge.question import Intent, Question
 from knowledge.retriever import Hit
 from knowledge.wording import Wording
+from knowledge.words import normalise
 
 _REFUSED = ("injection", "outside", "own_data", "appointment", "person")
 _NEAR = 0.35  # cosine from which a record is worth offering instead of an answer
@@ -31,14 +34,17 @@ class Decider:
         pack: PackManifest,
         records: Sequence[Record],
         wording: Wording,
+        lexicon: Lexicon,
         *,
         confidence: Confidence | None = None,
         margins: Margins | None = None,
     ) -> None:
+        self._lexicon = lexicon
         self._pack, self.confidence, self._margins = pack, confidence or Confidence(), margins or Margins()
         self._showing = Showing(pack, wording)
         self._rules = {record.id: record for record in records if isinstance(record, ScopeRule)}
         self._verdicts = Verdicts(pack, self._rules, self._showing)
+        self._owners = owners.Rules(self._showing, self.confidence, self._margins)
         self._segments = {workload.id for workload in pack.workloads if workload.kind == "segment"}
 
     def decide(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer:
@@ -100,16 +106,23 @@ class Decider:
         return self._verdicts.verdict(question, self._rules[(failed or gates)[0].rule], hits, as_of, 1.0)
 
     def _ownership(self, question: Question, holding: Sequence[Hit], as_of: date) -> Answer | None:
-        deciding = _deciding(holding)
+        weighed = [replace(hit, score=hit.score - self._margins.advice) if self._advises(question, hit.record) else hit for hit in holding]
+        deciding = _deciding(sorted(weighed, key=lambda hit: -hit.score))
         if not deciding:
             return None
         top = preferred(deciding, self._showing.sources, self._margins)
-        if isinstance(top.record, Task) and self.confidence.of(top) >= self.confidence.decide:
-            return owners.by_tasks(
-                top, top.record, holding, as_of, showing=self._showing, confidence=self.confidence, margins=self._margins
-            )
-        verdict = self._decided(question, top, (), as_of)
-        return None if verdict is None else owners.by_verdict(verdict, self._showing)
+        scope = self._decided(question, top, (), as_of)
+        if scope is None:
+            return None
+        if isinstance(top.record, Task):
+            return owners.by_tasks(top, top.record, deciding, as_of, scope=scope, rules=self._owners)
+        return owners.by_verdict(scope, self._showing)
+
+    def _advises(self, question: Question, record: Record) -> bool:
+        """Whether a record is of advice on something whose doer is asked for."""
+        if question.mode is Mode.GUIDANCE:
+            return False
+        return isinstance(record, ScopeRule) and record.coverage.in_scope or isinstance(record, Task) and self._lexicon.opens("task", "advice", normalise(task_text(record)))
 
     def _guidance(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer | None:
         return guidance.guidance(question, hits, as_of, showing=self._showing, confidence=self.confidence)

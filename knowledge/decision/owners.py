@@ -7,35 +7,34 @@ from datetime import date
 
 from knowledge.answers import Ownership, Part, Verdict
 from knowledge.decision.confidence import Confidence
-from knowledge.decision.precedence import Margins, same_subject
+from knowledge.decision.precedence import Margins
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import task_text
 from knowledge.models import Task
 from knowledge.retriever import Hit
+from knowledge.words import stem, tokens
 
 
-def by_tasks(
-    top: Hit, task: Task, hits: Sequence[Hit], as_of: date, *, showing: Showing, confidence: Confidence, margins: Margins
-) -> Ownership:
-    """The owner of `task` (the record of `top`), those who hold an equal part, and those who support, from the hits near it."""
+def by_tasks(top: Hit, task: Task, hits: Sequence[Hit], as_of: date, *, scope: Verdict, rules: Rules) -> Ownership:
+    """The owner of `task` (the record of `top`), those who hold an equal part, and those who support, from the hits near it.
+
+    scope: what `task` says of scope.
+    """
     owners, taken = [task], {task.party}
     supporters: list[Task] = []
     for hit in hits:
         other = hit.record
-        if (
-            not isinstance(other, Task)
-            or other.party in taken
-            or top.score - hit.score > 2 * margins.shared
-            or confidence.of(hit) < confidence.guide
-        ):
+        if not isinstance(other, Task) or other.party in taken or top.score - hit.score > 2 * rules.margins.shared:
+            continue
+        if rules.confidence.of(hit) < rules.confidence.guide:
             continue
         taken.add(other.party)
-        equal = top.score - hit.score <= margins.shared and same_subject(task, other)
-        (owners if equal else supporters).append(other)
+        (owners if rules.equal(top, task, hit, other) else supporters).append(other)
+    showing = rules.showing
     return Ownership(
         task=task_text(task), owners=tuple(owner.party for owner in owners), supporting=tuple(other.party for other in supporters),
-        phase=showing.phase(task.phase), parts=_parts(owners, showing), support_parts=_parts(supporters, showing),
-        citations=tuple(showing.cite(record, as_of) for record in (*owners, *supporters)), confidence=confidence.of(top),
+        phase=showing.phase(task.phase), parts=_parts(owners, showing), support_parts=_parts(supporters, showing), scope=scope,
+        citations=tuple(showing.cite(record, as_of) for record in (*owners, *supporters)), confidence=rules.confidence.of(top),
     )  # fmt: skip
 
 
@@ -43,7 +42,25 @@ def by_verdict(verdict: Verdict, showing: Showing) -> Ownership:
     """Who does what a scope rule speaks of: the programme where it is in scope, else the party that the rule names."""
     owner = verdict.provider or ""
     part = Part(party=owner, party_name=showing.party(owner), text=verdict.clause)
-    return Ownership(task=verdict.subject, owners=(owner,), parts=(part,), citations=verdict.citations, confidence=verdict.confidence)
+    return Ownership(
+        task=verdict.subject, owners=(owner,), parts=(part,), scope=verdict, citations=verdict.citations, confidence=verdict.confidence
+    )
+
+
+class Rules:
+    """What is needed to weigh one party's part against another's."""
+
+    def __init__(self, showing: Showing, confidence: Confidence, margins: Margins) -> None:
+        self.showing, self.confidence, self.margins = showing, confidence, margins
+
+    def equal(self, top: Hit, task: Task, hit: Hit, other: Task) -> bool:
+        """Whether two parties do the same: the same verb, and the question speaks of both parts as closely."""
+        return top.score - hit.score <= self.margins.shared and hit.covered >= 0.9 * top.covered and _verb(task) == _verb(other)
+
+
+def _verb(task: Task) -> str:
+    """The first word of a task: tables of responsibilities begin each row with what is done."""
+    return stem(next(iter(tokens(task.text)), ""))
 
 
 def _parts(tasks: Sequence[Task], showing: Showing) -> tuple[Part, ...]:

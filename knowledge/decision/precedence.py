@@ -16,13 +16,14 @@ class Margins:
     """Differences of scores. rival: how close a record on the same subject competes by precedence.
 
     passage_lead: by how much a passage must beat the best rule to answer in its place. shared: how close two parties' parts of one
-    task lie. own_part: what a customer's own task yields, when scope is asked, to help that the programme gives on the same thing.
+    task lie. advice: what advice on a thing yields to doing it, when its doer is asked for. own_part: what a customer's own task yields, when scope is asked, to help that the programme gives on the same thing.
     """
 
     rival: float = 0.2
     passage_lead: float = 0.25
     shared: float = 0.25
     own_part: float = 0.1
+    advice: float = 0.2
 
 
 def preferred(deciding: Sequence[Hit], sources: dict[str, Source], margins: Margins) -> Hit:
