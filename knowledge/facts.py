@@ -58,6 +58,15 @@ def without_numbers(text: str, specs: tuple[FactSpec, ...], *, names: tuple[str,
     return plain
 
 
+def without_facts(text: str, specs: tuple[FactSpec, ...]) -> str:
+    """`text` in normal form without the words that state facts: numbers with their units, the words of options, of yes and of no."""
+    said = [word for spec in specs for option in spec.options for word in option.words]
+    said += [word for spec in specs for word in (*spec.yes_words, *spec.no_words)]
+    words = "|".join(re.escape(normalise(word)) for word in sorted(said, key=len, reverse=True))
+    rest = without_numbers(text, specs)
+    return re.sub(rf"(?<![\w-])(?:{words})(?![\w-])", " ", rest) if words else rest
+
+
 def coerce(spec: FactSpec, raw: str) -> FactValue:
     """`raw` (from a form or the command line) as a value of `spec`. Raises ValueError that says what is allowed."""
     if spec.type == "integer":

@@ -18,10 +18,14 @@ MAX_CHARACTERS = 2000
 
 
 class Intent(StrEnum):
-    """What kind of answer is wanted. A fact is a yes-or-no question that speaks neither of scope nor of help."""
+    """What kind of answer is wanted. 
+
+    A fact is a yes-or-no question that speaks neither of scope nor of help; material is named without asking for it.
+    """
 
     SCOPE = "scope"
     FACT = "fact"
+    MATERIAL = "material"
     OWNERSHIP = "ownership"
     GUIDANCE = "guidance"
     MEETING = "meeting"
@@ -98,28 +102,36 @@ class Reader:
             return Intent.OWNERSHIP
         if lexicon.stands("intent", "meeting", plain) and (asks or not scope):
             return Intent.MEETING
-        if asks:
+        if asks and not lexicon.stands("intent", "help_asked", plain):
             return Intent.GUIDANCE
         if lexicon.stands("intent", "eligibility", plain):
             return Intent.ELIGIBILITY
         if lexicon.opens("intent", "yes_no", plain) and not scope:
             return Intent.FACT
-        return Intent.GUIDANCE if lexicon.stands("intent", "material", plain) and not scope else Intent.SCOPE
+        if not self._content(plain) and fact_reading.read(plain, self._pack.facts, lexicon):
+            return Intent.ELIGIBILITY
+        return Intent.MATERIAL if lexicon.stands("intent", "material", plain) and not scope else Intent.SCOPE
 
     def _follows(self, plain: str) -> bool:
         """Whether a text leans on the question before it: opens like one, or has nothing of its own but a reference or facts."""
         content = self._content(plain)
-        if not content:
+        if not content or self._only_states(plain):
             return True
         if self._lexicon.opens("follow_up", "opening", plain) and len(content) <= 3:
             return True
         return self._lexicon.stands("follow_up", "anaphora", plain) and len(content) <= 1
 
+    def _only_states(self, plain: str) -> bool:
+        """Whether a text states facts and asks nothing."""
+        asks = any(self._lexicon.stands("intent", name, plain) for name in ("scope", "ownership", "eligibility", "meeting", "material"))
+        asks = asks or self._lexicon.opens("intent", "asking", plain) or plain.endswith("?")
+        return not asks and bool(fact_reading.read(plain, self._pack.facts, self._lexicon))
+
     def _content(self, plain: str) -> list[str]:
-        """The words of a text that say something by themselves: no stopwords, light verbs, units, numbers or references."""
+        """The words of a text that say something by themselves: no stopwords, light verbs, facts, units, numbers or references."""
         return [
             word
-            for word in tokens(plain)
+            for word in tokens(fact_reading.without_facts(plain, self._pack.facts))
             if word not in STOPWORDS and not self._lexicon.is_word("follow_up", "light", word) and word not in self._bare and not word[0].isdigit()
             and not self._lexicon.stands("follow_up", "anaphora", word)
         ]  # fmt: skip

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from knowledge.conditions import names
-from knowledge.models import PackManifest, Record, ScopeRule
+from knowledge.models import Milestone, PackManifest, Passage, Record, Resource, ScopeRule, Task
 from knowledge.ports import Encoder, VectorIndex, Vectors, WordIndex
 from knowledge.vocabulary import Unit, Vocabulary
 from knowledge.words import stems
@@ -39,7 +39,7 @@ class Hit:
 
     dense: cosine. lexical: BM25 over the best in the pool. covered: share of the question's words, weighed by rarity, that the record
     holds.
-    told: share of the record's words that the question holds. agreement: 1 the same workload, 0 says nothing, -1 another one.
+    told: share of the words of what the record itself is about that the question holds. agreement: 1 the same workload, 0 says nothing, -1 another one.
     facts: 1 where the record's own condition reads a fact that the question states, else 0.
     missing: how rare the rarest word of the question is that the record lacks; it does not count in the score.
     """
@@ -69,6 +69,7 @@ class Retriever:
         self._vocabulary, self._weights = vocabulary, weights or Weights()
         self._segments = frozenset(workload.id for workload in pack.workloads if workload.kind == "segment")
         self._row_stems = lru_cache(maxsize=65536)(self._stems_of)
+        self._head_stems = lru_cache(maxsize=65536)(self._head_of)
         self._row_concepts = lru_cache(maxsize=65536)(self._concepts_of)
         self._mentioned = lru_cache(maxsize=65536)(self._workloads_in)
 
@@ -114,13 +115,15 @@ class Retriever:
         number, held, named = int(self._owners[row]), self._row_stems(row), self._row_concepts(row)
         lacking = [weight for unit, weight in asked if unit.concept not in named and not unit.stems <= held]
         total = sum(weight for _, weight in asked)
-        own = sum(self._words.rarity(word) for word in held) or 1.0
-        common = total - sum(lacking)
+        head = self._head_stems(row)
+        own = sum(self._words.rarity(word) for word in head) or 1.0
+        asked_stems = {word for unit, _ in asked for word in unit.stems}
+        told = sum(self._words.rarity(word) for word in head if word in asked_stems)
         features = {
             "dense": max(dense, 0.0),
             "lexical": lexical,
-            "covered": common / (total or 1.0),
-            "told": min(common / own, 1.0),
+            "covered": (total - sum(lacking)) / (total or 1.0),
+            "told": told / own,
             "agreement": self._agreement(number, workloads),
             "facts": self._reads(number, said),
         }
@@ -149,9 +152,31 @@ class Retriever:
     def _stems_of(self, row: int) -> frozenset[str]:
         return frozenset(stems(self._texts[row]))
 
+    def _head_of(self, row: int) -> frozenset[str]:
+        """The stems of what a record itself is about, without the list or heading that it stands under; of a phrase, all of them."""
+        number = int(self._owners[row])
+        if row and self._owners[row - 1] == number:
+            return self._row_stems(row)
+        return frozenset(stems(head_of(self._records[number])))
+
     def _concepts_of(self, row: int) -> frozenset[str]:
         return self._vocabulary.concepts(self._texts[row])
 
     def _workloads_in(self, number: int) -> frozenset[str]:
         text = " ".join(self._texts[int(row)] for row in np.flatnonzero(self._owners == number))
         return frozenset(self._vocabulary.workloads(text))
+
+
+def head_of(record: Record) -> str:
+    """What a record itself is about."""
+    match record:
+        case ScopeRule():
+            return record.subject
+        case Task():
+            return record.text
+        case Milestone():
+            return record.name
+        case Resource():
+            return record.title
+        case Passage():
+            return record.topic or record.text

@@ -51,17 +51,27 @@ class Decider:
         """The answer to `question`, given its hits, best first, on the day `as_of`."""
         if any(name in _REFUSED for name in question.asked_for):
             return self._abstain((), "not_this_programme")
-        holding = [hit for hit in hits if self._showing.sources[hit.record.citation.source].holds(as_of)]
+        holding = [hit for hit in hits if self._speaks(hit.record, question, as_of)]
         match question.intent:
+            case _ if guidance.values_asked(question):
+                answer = self._guidance(question, hits, as_of)
             case Intent.ELIGIBILITY:
                 answer = self._eligibility(question, holding, hits, as_of)
             case Intent.OWNERSHIP:
                 answer = self._ownership(question, holding, as_of)
-            case Intent.SCOPE | Intent.FACT:
+            case Intent.SCOPE | Intent.FACT | Intent.MATERIAL:
                 answer = self._scope(question, holding, hits, as_of)
             case _:
                 answer = self._guidance(question, hits, as_of)
         return answer or self._abstain(holding, "no_record")
+
+    def _speaks(self, record: Record, question: Question, as_of: date) -> bool:
+        """Whether a record holds on the day asked about and its case is not known to be another one."""
+        if not self._showing.sources[record.citation.source].holds(as_of):
+            return False
+        if isinstance(record, ScopeRule) and not (record.coverage.in_scope or record.otherwise.in_scope):
+            return evaluate(record.when, question.facts, exception=record.exception).state is not State.UNMET
+        return True
 
     def title(self, record: Record) -> str:
         """A short name for `record`, with its coverage or party."""
@@ -80,7 +90,7 @@ class Decider:
             replace(hit, score=hit.score - own_part) if customers_own(hit.record, self._pack.programme_party) else hit for hit in holding
         ]
         deciding = [hit for hit in _deciding(sorted(weighed, key=lambda hit: -hit.score)) if self._says_scope(hit.record)]
-        lead = 0.0 if question.intent is Intent.FACT else self._margins.passage_lead
+        lead = self._margins.passage_lead if question.intent is Intent.SCOPE else 0.0
         if not deciding or holding[0].score - deciding[0].score > lead:
             return self._guidance(question, hits, as_of)
         return self._decided(question, preferred(deciding, self._showing.sources, self._margins), hits, as_of)
@@ -101,7 +111,8 @@ class Decider:
         deciding = _deciding(holding)
         specific = bool(deciding) and deciding[0].record.id not in {gate.rule for gate in gates} and self.confidence.of(deciding[0]) > 0.75
         if not gates or specific or self._segments & set(question.workloads):
-            return self._scope(question, holding, hits, as_of)
+            found = self._scope(question, holding, hits, as_of)
+            return self._verdicts.gated(found, question) if isinstance(found, Verdict) else found
         failed = [gate for gate in gates if evaluate(gate.when, question.facts, exception=gate.exception).state is State.UNMET]
         return self._verdicts.verdict(question, self._rules[(failed or gates)[0].rule], hits, as_of, 1.0)
 

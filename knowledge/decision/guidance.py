@@ -28,9 +28,14 @@ _STATES = {
 }
 
 
+def values_asked(question: Question) -> tuple[str, ...]:
+    """The kinds of value that `question` asks for and that a record must state to answer it."""
+    return tuple(name for name in question.asked_for if name in _STATES)
+
+
 def guidance(question: Question, hits: Sequence[Hit], as_of: date, *, showing: Showing, confidence: Confidence) -> Guidance | None:
     """What was found for `question`, best first; None where nothing is near enough or no record states the kind of value asked for."""
-    kinds = [name for name in question.asked_for if name in _STATES]
+    kinds = values_asked(question)
     stating = [hit for hit in hits[:_LOOKED_AT] if all(_STATES[name].search(text_of(hit.record)) for name in kinds)] if kinds else hits
     ordered = sorted(stating, key=lambda hit: -(hit.score + _liking(question.intent, hit.record)))[:_SHOWN]
     kept = [hit for hit in ordered if confidence.of(hit) >= confidence.guide]

@@ -55,6 +55,22 @@ class Verdicts:
             citations=tuple(self._showing.cite(proof, as_of) for proof in proofs), confidence=confidence,
         )  # fmt: skip
 
+    def gated(self, verdict: Verdict, question: Question) -> Verdict:
+        """`verdict` where eligibility itself is asked: a condition of the whole programme that facts leave open decides it."""
+        texts = {gate.text: gate for gate in self._pack.gates}
+        open_ = [gate for text in verdict.gates for gate in (texts[text],) if thresholds_of(gate)]
+        needs = [fact for gate in open_ for fact in evaluate(gate.when, question.facts, exception=gate.exception).needs]
+        if verdict.verdict != "in_scope" or not needs:
+            return verdict
+        return verdict.model_copy(
+            update={
+                "verdict": "conditional",
+                "conditions": (*verdict.conditions, *(gate.text for gate in open_)),
+                "needs": tuple(self._showing.need(fact) for fact in dict.fromkeys(needs)),
+                "gates": tuple(text for text in verdict.gates if texts[text] not in open_),
+            }
+        )
+
     def _as_rule(self, task: Task) -> ScopeRule:
         """What a task says of scope: the programme's own tasks are help it gives, others' are theirs."""
         own, text = task.party == self._pack.programme_party, task_text(task)
@@ -113,6 +129,11 @@ def _bounds(rule: ScopeRule) -> frozenset[tuple[str, int]]:
     if rule.when is None:
         return frozenset()
     return frozenset((fact, bound) for fact in names(rule.when) for bound in thresholds(rule.when, fact))
+
+
+def thresholds_of(gate: Gate) -> bool:
+    """Whether a gate is a threshold: a number that everyone has, so that a question for eligibility turns on it."""
+    return any(thresholds(gate.when, fact) for fact in names(gate.when))
 
 
 def _applies(gate: Gate, rule: ScopeRule) -> bool:
