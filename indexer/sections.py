@@ -49,5 +49,5 @@ def _says_nothing(block: Block, following: Block | None) -> bool:
     if block.kind == "label":
         return block.row is not None and any(text for _, text in block.row.cells[1:])
     if block.kind == "paragraph" and block.text.endswith(":") and len(sentences.split(block.text)) == 1:
-        return following is None or following.lead != block.text
+        return following is None or following.lead != block.text or (following.kind != "item" and following.row is None)
     return False

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import lxml.html  # type: ignore[import-untyped]
-from lxml.html import defs  # type: ignore[import-untyped]
+from lxml.html import defs
 
 from indexer.loaders.document import Block, Document, Kind, Row, shorten
 from indexer.loaders.paragraphs import BOLD, PLAIN, clean, parts

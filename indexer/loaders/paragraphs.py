@@ -32,24 +32,25 @@ def clean(marked: str) -> str:
 
 def parts(marked: str, *, headings: bool = True) -> Iterator[Part]:
     """The parts of a paragraph whose bold stretches are marked; `headings` False takes bold lines as words like others."""
-    offset = 0
-    for piece in _pieces(marked):
+    for offset, piece in _pieces(marked):
         for part in _classify(piece, headings=headings):
             yield Part(kind=part.kind, text=part.text, offset=offset + part.offset)
-        offset += piece.count("\n") + 1
 
 
-def _pieces(marked: str) -> Iterator[str]:
-    """Cut before each line that opens with a bold label."""
-    piece = ""
-    for line in re.sub(rf"{PLAIN}(\s*){BOLD}", r"\1", _ALERT.sub("\n", marked)).split("\n"):
-        found = _BOLD_FIRST.fullmatch(line)
-        if piece and found and _is_label(found["bold"], found["rest"]):
-            yield piece
-            piece = line
-        else:
-            piece = f"{piece}\n{line}" if piece else line
-    yield piece
+def _pieces(marked: str) -> Iterator[tuple[int, str]]:
+    """Cut at alert marks and before each line that opens with a bold label; each piece with the line ends before it."""
+    offset = 0
+    for stretch in _ALERT.split(re.sub(rf"{PLAIN}(\s*){BOLD}", r"\1", marked)):
+        piece, start = "", offset
+        for at, line in enumerate(stretch.split("\n")):
+            found = _BOLD_FIRST.fullmatch(line)
+            if piece and found and _is_label(found["bold"], found["rest"]):
+                yield start, piece
+                piece, start = line, offset + at
+            else:
+                piece = f"{piece}\n{line}" if at else line
+        yield start, piece
+        offset += stretch.count("\n")
 
 
 def _is_label(bold: str, rest: str) -> bool:
