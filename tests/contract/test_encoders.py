@@ -14,6 +14,7 @@ TEXTS = ["Who labels the shelves?", "The customer labels the shelves of the ware
 
 @pytest.fixture(params=["sentence_encoder", "onnx_encoder", "fake"])
 def encoder(request: pytest.FixtureRequest) -> Encoder:
+    """Each encoder in turn."""
     found: Encoder = WordCountEncoder() if request.param == "fake" else request.getfixturevalue(request.param)
     return found
 
