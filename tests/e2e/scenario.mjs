@@ -14,7 +14,6 @@ const steps = {
     await client.say('Is email migration in scope?');
     await client.sees('It depends');
     await client.fill(/How many licen[cs]es/, '220');
-    await client.fill(/before 1 September 2017/, 'No');
     await client.picture('clarify');
     await client.press('Answer with this');
     await client.sees('Out of scope');
