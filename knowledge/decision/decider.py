@@ -48,9 +48,10 @@ class Decider:
         self._segments = {workload.id for workload in pack.workloads if workload.kind == "segment"}
 
     def decide(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer:
-        """The answer to `question`, given its hits, best first, on the day `as_of`."""
+        """The answer to `question`, given its hits, best first, on the day `as_of`; sources that came later do not count."""
         if any(name in _REFUSED for name in question.asked_for):
             return self._abstain((), "not_this_programme")
+        hits = [hit for hit in hits if self._showing.sources[hit.record.citation.source].holds_from <= as_of]
         holding = [hit for hit in hits if self._speaks(hit.record, question, as_of)]
         match question.intent:
             case _ if guidance.values_asked(question):

@@ -34,24 +34,26 @@ class Verdicts:
         gates = [gate for gate in self._pack.gates if coverage.in_scope and _applies(gate, rule)]
         failed = [gate for gate in gates if evaluate(gate.when, question.facts, exception=gate.exception).state is State.UNMET]
         beyond = self._beyond(question, rule) if coverage.in_scope else None
-        instead, provider, proofs = rule.instead, rule.provider, [record]
+        clause, instead, provider, proofs = rule.clause, rule.instead, rule.provider, [record]
         if failed:
             coverage, unsettled, instead, provider = Coverage.EXCLUDED, False, failed[0].instead, None
             proofs += [self._rules[gate.rule] for gate in failed]
         elif beyond is not None:
-            coverage, unsettled, instead, provider = beyond.coverage, False, beyond.instead, beyond.provider
+            clause, coverage, unsettled, instead, provider = beyond.clause, beyond.coverage, False, beyond.instead, beyond.provider
             proofs.insert(0, beyond)
         verdict = "conditional" if unsettled else "in_scope" if coverage.in_scope else "out_of_scope"
-        doer = self._pack.programme_party if coverage.in_scope else provider or self._pack.default_owner
+        programme = self._pack.programme_party
+        doer = programme if coverage is Coverage.ENTITLED else provider or (programme if coverage.in_scope else self._pack.default_owner)
         own = [rule.when_text or rule.when] if rule.when else []
+        read = (rule.when, rule.exception, *(gate.when for gate in gates), *(gate.exception for gate in gates))
         return Verdict(
-            verdict=verdict, coverage=coverage, subject=rule.subject, clause=rule.clause,
+            verdict=verdict, coverage=coverage, subject=rule.subject, clause=clause,
             conditions=(*(gate.text for gate in failed), *(text for text in own if text), *rule.qualifiers),
             needs=tuple(self._showing.need(fact) for fact in outcome.needs), gates=tuple(gate.text for gate in gates if gate not in failed),
             next_threshold=self._next(rule, gates, question.facts), instead=instead if verdict != "in_scope" else "",
             provider=doer, provider_name=self._showing.party(doer),
             disagreeing=self._disagreeing(rule, hits, as_of),
-            facts=self._showing.used(question.facts, rule.when, *(gate.when for gate in gates)),
+            facts=self._showing.used(question.facts, *read),
             citations=tuple(self._showing.cite(proof, as_of) for proof in proofs), confidence=confidence,
         )  # fmt: skip
 
