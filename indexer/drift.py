@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
 
 from rapidfuzz import fuzz, process
 
@@ -46,17 +46,25 @@ def compare(*, before: StoredIndex, after: StoredIndex) -> Drift:
 
 
 def _without_equals(before: Sequence[Record], after: Sequence[Record]) -> tuple[list[Record], list[Record]]:
-    """Both sides without the records that stand in both, wherever they are cited from."""
-    stock: dict[str, list[Record]] = defaultdict(list)
-    for record in before:
-        stock[_content(record)].append(record)
-    new = []
-    for record in after:
-        if stock[_content(record)]:
-            stock[_content(record)].pop()
+    """Both sides without the records that stand in both, wherever they are cited from; those of the same id go first."""
+    old, new = list(before), list(after)
+    keys: tuple[Callable[[Record], Hashable], ...] = (lambda record: (record.id, _content(record)), _content)
+    for key in keys:
+        common = Counter(map(key, old)) & Counter(map(key, new))
+        old, new = _less(old, common, key), _less(new, common, key)
+    return old, new
+
+
+def _less(records: Sequence[Record], common: Counter[Hashable], key: Callable[[Record], Hashable]) -> list[Record]:
+    """`records` without as many of each key as are in common."""
+    owed = Counter(common)
+    left = []
+    for record in records:
+        if owed[key(record)] > 0:
+            owed[key(record)] -= 1
         else:
-            new.append(record)
-    return [record for left in stock.values() for record in left], new
+            left.append(record)
+    return left
 
 
 def _same_id(old: Sequence[Record], new: Sequence[Record]) -> list[tuple[Record, Record]]:

@@ -2,8 +2,9 @@
 
 import hashlib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -33,6 +34,29 @@ class WordCountEncoder:
     def count_tokens(self, text: str) -> int:
         """The number of tokens of `text`, special tokens included, not cut."""
         return len(tokens(text)) + 2
+
+
+class StorableEncoder(WordCountEncoder):
+    """A WordCountEncoder that an index can be published with. encoded: the texts that it was given, in order."""
+
+    def __init__(self, fingerprint: str = "a" * 64) -> None:
+        self.fingerprint = fingerprint
+        self.encoded: list[str] = []
+        self.fault: Exception | None = None
+
+    def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Vectors:
+        """Unit vectors; raises `fault` when there is one."""
+        if self.fault is not None:
+            raise self.fault
+        self.encoded += texts
+        if progress is not None:
+            progress(len(texts))
+        return super().encode(texts)
+
+    def export_onnx(self, folder: Path) -> None:
+        """Write a file that says which model this is."""
+        folder.mkdir(parents=True)
+        (folder / "encoder.json").write_text(self.fingerprint, encoding="utf-8")
 
 
 class ScriptedDesk:

@@ -191,7 +191,14 @@ def test_a_statement_goes_before_a_task_and_behind_a_rule(pack: PackManifest) ->
 
 def test_a_statement_holds_where_it_says(pack: PackManifest) -> None:
     """Under its headings only, with its own condition."""
-    statement = {"words": ["^Pairing"], "under": ["Relay"], "coverage": "excluded", "when": "island", "when_text": "on islands", "otherwise": "entitled"}
+    statement = {
+        "words": ["^Pairing"],
+        "under": ["Relay"],
+        "coverage": "excluded",
+        "when": "island",
+        "when_text": "on islands",
+        "otherwise": "entitled",
+    }
     found = rules(read("# Relay\n\nPairing ends.\n\n# Depot\n\nPairing ends.\n", pack, statements=[statement]))
     assert [(rule.when, rule.when_text, rule.otherwise) for rule in found] == [("(island)", "on islands", Coverage.ENTITLED)]
 

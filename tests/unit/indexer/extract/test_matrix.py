@@ -51,7 +51,11 @@ def test_letters_may_be_spelled_out(pack: PackManifest, cell: str) -> None:
 def test_a_phase_named_once_holds_for_the_rows_beneath(pack: PackManifest) -> None:
     """Whether in its column or in a row of its own."""
     table = tabular.parse("Phase,Task,Customer\nPrepare,One,R\n,Two,R\nConnect,,\n,Three,R\n")
-    assert [(phase, text) for phase, text, _, _ in parts(read(table, pack))] == [("prepare", "One"), ("prepare", "Two"), ("connect", "Three")]
+    assert [(phase, text) for phase, text, _, _ in parts(read(table, pack))] == [
+        ("prepare", "One"),
+        ("prepare", "Two"),
+        ("connect", "Three"),
+    ]
 
 
 def test_a_heading_may_name_the_phase_of_a_table(pack: PackManifest) -> None:

@@ -7,7 +7,11 @@ from knowledge.models import Qualifier
 
 SITES = Qualifier(pattern=r"up to (?P<value>\d[\d,]*) sites", fact="seats", operator="<=", text="up to {value} sites")
 PLAN = Qualifier(
-    pattern=r"supported in (?P<value>\w+(?: and \w+)?)", fact="plan", operator="in", values={"Basic": ("basic",), "Pro": ("pro",)}, text="{found}"
+    pattern=r"supported in (?P<value>\w+(?: and \w+)?)",
+    fact="plan",
+    operator="in",
+    values={"Basic": ("basic",), "Pro": ("pro",)},
+    text="{found}",
 )
 OPEN = Qualifier(pattern=r"if it's part of your plan")
 

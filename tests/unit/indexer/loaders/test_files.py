@@ -29,7 +29,13 @@ def zipped(**members: str) -> bytes:
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.md", "# One\n\nText"), ("a.html", "<h1>One</h1><p>Text"), ("a.txt", "One\n\nText"), ("a.csv", "One,Two\nText,x"), ("A.MD", "Text")],
+    [
+        ("a.md", "# One\n\nText"),
+        ("a.html", "<h1>One</h1><p>Text"),
+        ("a.txt", "One\n\nText"),
+        ("a.csv", "One,Two\nText,x"),
+        ("A.MD", "Text"),
+    ],
 )
 def test_text_files_are_read_by_their_suffix(tmp_path: Path, name: str, content: str) -> None:
     """In any case of the suffix, as UTF-8 with or without a byte order mark, or UTF-16 with one."""

@@ -107,7 +107,9 @@ def test_notes_are_told_apart_and_do_not_lead_lists() -> None:
 
 def test_cells_know_their_row_and_column() -> None:
     """The row's label and the column's header continue the headings."""
-    found = blocks("<h1>Table</h1><table><tr><th>Phase</th><th>Customer</th></tr><tr><td><b>Prepare</b></td><td><ul><li>Shelves</li></ul></td></tr></table>")
+    found = blocks(
+        "<h1>Table</h1><table><tr><th>Phase</th><th>Customer</th></tr><tr><td><b>Prepare</b></td><td><ul><li>Shelves</li></ul></td></tr></table>"
+    )
     label, item = found
     assert (label.kind, label.text, label.column) == ("label", "Prepare", "Phase")
     assert item.heading == ("Table", "Prepare", "Customer")
@@ -118,7 +120,9 @@ def test_cells_know_their_row_and_column() -> None:
 
 def test_what_follows_the_label_in_its_cell_stands_under_it() -> None:
     """A note beneath a row's label is no part of the label."""
-    found = blocks("<table><tr><th>From</th><th>To</th></tr><tr><td><b>Abacus</b><br><br><b>Note:</b> version 3.</td><td>Ledger</td></tr></table>")
+    found = blocks(
+        "<table><tr><th>From</th><th>To</th></tr><tr><td><b>Abacus</b><br><br><b>Note:</b> version 3.</td><td>Ledger</td></tr></table>"
+    )
     assert [(block.kind, block.text, block.heading) for block in found] == [
         ("label", "Abacus", ()),
         ("note", "version 3.", ("Abacus",)),

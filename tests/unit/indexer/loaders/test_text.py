@@ -20,7 +20,9 @@ def test_short_lines_between_blank_ones_are_headings() -> None:
         Anybody with seats.
         """)
     assert found.title == "Ramp-up"
-    assert [(block.text, block.heading, block.lines) for block in found.blocks] == [("Anybody with seats.", ("Ramp-up", "Who can join"), (5, 5))]
+    assert [(block.text, block.heading, block.lines) for block in found.blocks] == [
+        ("Anybody with seats.", ("Ramp-up", "Who can join"), (5, 5))
+    ]
 
 
 def test_bullets_nest_by_indent() -> None:

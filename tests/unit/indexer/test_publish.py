@@ -1,0 +1,126 @@
+"""Versions of an index on disk."""
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+from indexer.build import Built
+from indexer.publish import Published, publish
+from knowledge.adapters.faiss_index import FaissIndex
+from knowledge.errors import IndexRefused
+from knowledge.index import current_version, read_manifest
+from knowledge.models import Record
+from knowledge.pack import Pack
+from tests.fakes import StorableEncoder
+
+NOW = datetime(2024, 10, 1, 12, tzinfo=UTC)
+
+
+def published(
+    contoso: Pack,
+    index: Path,
+    *,
+    encoder: StorableEncoder | None = None,
+    records: tuple[Record, ...] | None = None,
+    keep: int = 3,
+    now: datetime = NOW,
+) -> Published:
+    """The Contoso pack, or `records` of it, published into `index`."""
+    built = Built(pack=contoso.manifest, records=contoso.records if records is None else records, failed={"a.md": "it is empty"}, issues=())
+    return publish(built, index, encoder=encoder or StorableEncoder(), now=now, keep=keep)
+
+
+def rows(folder: Path) -> dict[str, np.ndarray]:
+    hashes = json.loads((folder / "rows.json").read_text())["hashes"]
+    return dict(zip(hashes, FaissIndex.open(folder / "vectors.faiss").vectors(), strict=True))
+
+
+def test_the_first_version_is_served(contoso: Pack, tmp_path: Path) -> None:
+    """With the time it was built, its encoder, and what was left out."""
+    found = published(contoso, tmp_path / "new" / "index")
+    assert current_version(tmp_path / "new" / "index") == found.folder
+    manifest = read_manifest(found.folder)
+    assert (found.folder.name, manifest.built_at, manifest.failed) == ("v0001", NOW, {"a.md": "it is empty"})
+    assert (tmp_path / "new" / "index" / manifest.encoder_folder / "encoder.json").is_file()
+
+
+def test_unchanged_texts_are_not_encoded_again(contoso: Pack, tmp_path: Path) -> None:
+    """Their vectors are taken over as they are, new texts are encoded beside them."""
+    first = published(contoso, tmp_path, records=contoso.records[:-1])
+    encoder = StorableEncoder()
+    second = published(contoso, tmp_path, encoder=encoder)
+    assert second.reused == first.encoded
+    assert len(encoder.encoded) == second.encoded > 0
+    old, new = rows(first.folder), rows(second.folder)
+    assert_array_equal(np.stack([new[key] for key in old]), np.stack(list(old.values())))
+
+
+def test_another_model_encodes_everything_again(contoso: Pack, tmp_path: Path) -> None:
+    """Vectors of two models are not to be mixed."""
+    published(contoso, tmp_path)
+    assert published(contoso, tmp_path, encoder=StorableEncoder("b" * 64)).reused == 0
+
+
+def test_equal_texts_are_encoded_once(contoso: Pack, tmp_path: Path) -> None:
+    """However many records share them."""
+    encoder = StorableEncoder()
+    twin = contoso.records[0].model_copy(update={"id": "twin"})
+    published(contoso, tmp_path, encoder=encoder, records=(contoso.records[0], twin))
+    assert len(encoder.encoded) == len(set(encoder.encoded))
+
+
+def test_a_failed_build_leaves_the_served_version_and_no_rubbish(contoso: Pack, tmp_path: Path) -> None:
+    """Whatever goes wrong before the switch."""
+    first = published(contoso, tmp_path)
+    encoder = StorableEncoder("b" * 64)
+    encoder.fault = MemoryError()
+    with pytest.raises(MemoryError):
+        published(contoso, tmp_path, encoder=encoder)
+    assert current_version(tmp_path) == first.folder
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["CURRENT", "encoders", "v0001"]
+
+
+def test_old_versions_and_their_encoders_go(contoso: Pack, tmp_path: Path) -> None:
+    """The newest stay, with the encoders that they name; a number is not used twice."""
+    for letter in "aabb":
+        published(contoso, tmp_path, encoder=StorableEncoder(letter * 64), keep=2)
+    assert sorted(path.name for path in tmp_path.glob("v*")) == ["v0003", "v0004"]
+    assert [path.name for path in (tmp_path / "encoders").iterdir()] == ["b" * 16]
+
+
+def test_what_a_killed_build_left_goes_after_a_day(contoso: Pack, tmp_path: Path) -> None:
+    """Not before: another build may be at work."""
+    left = tmp_path / ".building-left"
+    left.mkdir()
+    os.utime(left, (NOW.timestamp(), NOW.timestamp()))
+    published(contoso, tmp_path, now=NOW + timedelta(hours=1))
+    assert left.is_dir()
+    published(contoso, tmp_path, now=NOW + timedelta(days=2))
+    assert not left.is_dir()
+
+
+def test_a_spoilt_version_does_not_stand_in_the_way(contoso: Pack, tmp_path: Path) -> None:
+    """Its vectors are not taken over."""
+    first = published(contoso, tmp_path)
+    (first.folder / "vectors.faiss").write_bytes(b"broken")
+    second = published(contoso, tmp_path)
+    assert (second.reused, current_version(tmp_path)) == (0, second.folder)
+
+
+def test_nothing_to_publish_is_refused(contoso: Pack, tmp_path: Path) -> None:
+    """An empty index would answer nothing."""
+    with pytest.raises(IndexRefused, match="nothing to publish"):
+        published(contoso, tmp_path, records=())
+    assert not (tmp_path / "CURRENT").exists()
+
+
+def test_a_directory_that_cannot_be_written_is_named(contoso: Pack, tmp_path: Path) -> None:
+    """With the reason, no stack trace."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IndexRefused, match="cannot be written"):
+        published(contoso, tmp_path / "file")
