@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from knowledge.models import Role
+from knowledge.question import MAX_CHARACTERS
 
-Question = Annotated[str, StringConstraints(max_length=4000)]
+Question = Annotated[str, StringConstraints(max_length=MAX_CHARACTERS)]
 
 
 class Scope(StrEnum):

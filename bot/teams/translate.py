@@ -28,7 +28,7 @@ from bot.conversation.events import (
     Unreadable,
 )
 from bot.errors import NotAnActivity
-from bot.teams.cards.fact_inputs import PREFIX
+from bot.teams.cards.fact_form import PREFIX
 
 
 class Invoke(StrEnum):

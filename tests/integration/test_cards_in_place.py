@@ -15,8 +15,9 @@ QUESTION = "Is the import of opening balances in scope?"
 
 
 def action(card: dict[str, Any], title: str | None = None) -> dict[str, Any]:
-    """The card's button called `title`, or its first."""
-    return next(one for one in card["actions"] if title in (None, one["title"]))
+    """The card's button called `title`, or its first, whether it stands within the card or at its end."""
+    within = [one for item in card["body"] if item["type"] == "ActionSet" for one in item["actions"]]
+    return next(one for one in [*within, *card.get("actions", [])] if title in (None, one["title"]))
 
 
 async def asked(bot: Bot) -> Posted:

@@ -60,9 +60,8 @@ async def test_a_thumb_under_a_card_that_was_replaced_is_for_what_stands_there_n
     """The answer in place of a form is what is rated."""
     bot = await start(ScriptedDesk({QUESTION: samples.clarify(samples.SEATS)}))
     await bot.send(message(QUESTION))
-    data = bot.channel.messages[0].card["actions"][0]["data"]
     bot.desk.answers[QUESTION] = samples.verdict()
-    await bot.send(pressed({**data, "fact.seats": 220}, card="message-1"))
+    await bot.send(pressed({"do": "facts", "question": QUESTION, "fact.seats": 220}, card="message-1"))
 
     await bot.send(thumb("like", replyToId="message-1"))
 

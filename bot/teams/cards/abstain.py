@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from bot.conversation.events import AskThis
-from bot.teams.cards.parts import card, heading, in_place, own, plain
+from bot.teams.cards.parts import card, heading, own, plain, to_ask
 from knowledge.answers import Abstain
 from knowledge.wording import Wording
 
@@ -18,5 +17,4 @@ def abstain(answer: Abstain, wording: Wording, *, spoken: str, contact: str, abo
         body.append(plain(say("abstain.person", contact=contact)))
     if answer.nearest:
         body.append(own(say("abstain.nearest")))
-    actions = [in_place(choice.title, AskThis(question=choice.question)) for choice in answer.nearest]
-    return card(body, spoken=spoken, actions=actions)
+    return card(body, spoken=spoken, actions=to_ask(answer.nearest))

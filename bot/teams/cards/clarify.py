@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from microsoft_teams.cards import Action, AdaptiveCard, CardElement
+from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from bot.conversation.events import AskThis, GiveFacts
-from bot.teams.cards.fact_inputs import inputs
-from bot.teams.cards.parts import bullets, card, heading, in_place, label, own, plain, section
+from bot.conversation.events import GiveFacts
+from bot.teams.cards.fact_form import fact_form
+from bot.teams.cards.parts import MAX_ACTIONS, bullets, card, heading, own, plain, section, to_ask
 from bot.teams.cards.source_list import sources
 from knowledge.answers import Clarify
 from knowledge.wording import Wording
@@ -16,15 +16,11 @@ def clarify(answer: Clarify, wording: Wording, *, spoken: str, form: GiveFacts, 
     """The card of `answer`. form: what its inputs go with. above: shown under the head."""
     say = wording.say
     body: list[CardElement] = [heading(say("card.clarify")), *above]
-    actions: list[Action] = []
     if answer.subject:
         body.append(plain(answer.subject, bold=True))
     body += section(say("card.conditions"), bullets(answer.conditions))
-    if answer.needs:
-        body += [label(say("card.needs")), *inputs(answer.needs, wording)]
-        actions.append(in_place(say("card.submit"), form))
+    body += fact_form(answer.needs, form, wording)
     if answer.choices:
         body.append(own(say("clarify.choices")))
-        actions += [in_place(choice.title, AskThis(question=choice.question)) for choice in answer.choices]
     body += sources(answer.citations, wording)
-    return card(body, spoken=spoken, actions=actions)
+    return card(body, spoken=spoken, actions=to_ask(answer.choices, MAX_ACTIONS - 1))

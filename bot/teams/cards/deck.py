@@ -53,16 +53,15 @@ class Deck:
 
     def _answered(self, reply: Answered) -> AdaptiveCard | None:
         spoken, above = self.spoken(reply.answer), self._above(reply)
-        form = GiveFacts(question=reply.question, history=reply.history)
         match reply.answer:
             case Verdict() as answer:
-                return verdict(answer, self.wording, spoken=spoken, form=form, above=above)
+                return verdict(answer, self.wording, spoken=spoken, form=_form(reply), above=above)
             case Ownership() as answer:
-                return ownership(answer, self.wording, spoken=spoken, above=above)
+                return ownership(answer, self.wording, spoken=spoken, form=_form(reply), above=above)
             case Guidance() as answer:
                 return guidance(answer, self.wording, spoken=spoken, above=above)
             case Clarify() as answer:
-                return clarify(answer, self.wording, spoken=spoken, form=form, above=above)
+                return clarify(answer, self.wording, spoken=spoken, form=_form(reply), above=above)
             case Abstain() as answer:
                 return abstain(answer, self.wording, spoken=spoken, contact=self.pack.contact, above=above)
             case Smalltalk() as answer:
@@ -75,7 +74,7 @@ class Deck:
             case Verdict() as answer:
                 return verdict(answer, self.wording, spoken=spoken, form=None, above=[])
             case Ownership() as answer:
-                return ownership(answer, self.wording, spoken=spoken, above=[])
+                return ownership(answer, self.wording, spoken=spoken, form=None, above=[])
             case Guidance() as answer:
                 return guidance(answer, self.wording, spoken=spoken, above=[])
 
@@ -83,3 +82,8 @@ class Deck:
         """What stands under the head: the question, when it was not typed, and what was wrong with a form."""
         asked = [plain(self.wording.say("card.asked", question=reply.question), subtle=True)] if reply.restate else []
         return [*asked, *(TextBlock(text=self.text(notice), wrap=True, color="Attention", weight="Bolder") for notice in reply.notices)]
+
+
+def _form(reply: Answered) -> GiveFacts:
+    """What a form on the card goes with: all that is needed to ask again, so that it works for anyone and after a restart."""
+    return GiveFacts(question=reply.question, history=reply.history)

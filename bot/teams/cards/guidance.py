@@ -15,7 +15,8 @@ _MOST = 5
 def guidance(answer: Guidance, wording: Wording, *, spoken: str, above: list[CardElement]) -> AdaptiveCard:
     """The card of `answer`. above: shown under the head."""
     found = [_found(item, first=place == 0) for place, item in enumerate(answer.found[:_MOST])]
-    body = [heading(wording.say("card.guidance")), *above, *found, *sources(answer.citations, wording)]
+    texts = [text for item in answer.found for text in (item.text, f"{item.title}: {item.text}")]
+    body = [heading(wording.say("card.guidance")), *above, *found, *sources(answer.citations, wording, shown=texts)]
     return card(body, spoken=spoken)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement, Column, ColumnSet
 
-from bot.teams.cards.parts import card, heading, label, own, plain, titled
+from bot.conversation.events import GiveFacts
+from bot.teams.cards.fact_form import fact_form
+from bot.teams.cards.parts import bullets, card, heading, label, own, plain, section, titled
 from bot.teams.cards.source_list import sources
 from knowledge.answers import Ownership, Part
 from knowledge.wording import Wording
@@ -14,8 +16,8 @@ from knowledge.wording import Wording
 _MOST = 6
 
 
-def ownership(answer: Ownership, wording: Wording, *, spoken: str, above: list[CardElement]) -> AdaptiveCard:
-    """The card of `answer`. above: shown under the head."""
+def ownership(answer: Ownership, wording: Wording, *, spoken: str, form: GiveFacts | None, above: list[CardElement]) -> AdaptiveCard:
+    """The card of `answer`. form: what inputs for missing facts go with, None to leave them out. above: shown under the head."""
     say = wording.say
     beside = _parts(answer.support_parts) or [own(say("card.nobody_beside"), subtle=True)]
     columns = ColumnSet(
@@ -27,7 +29,12 @@ def ownership(answer: Ownership, wording: Wording, *, spoken: str, above: list[C
     body: list[CardElement] = [heading(say("card.ownership")), *above, plain(answer.task, bold=True), columns]
     if answer.phase:
         body.append(plain(say("card.phase", phase=answer.phase), subtle=True))
-    body += sources(answer.citations, wording)
+    if answer.scope is not None:
+        body.append(own(say(f"coverage.{answer.scope.coverage.value}"), subtle=True))
+        body += section(say("card.conditions"), bullets(answer.scope.conditions))
+        body += fact_form(answer.scope.needs, form, wording)
+    shown = (answer.task, *(part.text for part in (*answer.parts, *answer.support_parts)))
+    body += sources(answer.citations, wording, shown=shown)
     return card(body, spoken=spoken)
 
 

@@ -25,6 +25,8 @@ from microsoft_teams.cards import (
 from microsoft_teams.cards.core import ContainerStyle, Spacing
 
 from bot.conversation.events import AskThis, GiveFacts, PickRole
+from knowledge.answers import Choice
+from knowledge.question import MAX_CHARACTERS
 
 MAX_ACTIONS = 6  # Teams shows no more at once
 MAX_TITLE = 60  # what a button holds on a phone
@@ -107,6 +109,12 @@ def in_place(title: str, submission: GiveFacts | AskThis) -> ExecuteAction:
     inputs = None if isinstance(submission, GiveFacts) else "none"
     fallback = SubmitAction(title=cut(title, MAX_TITLE), data=data, associated_inputs=inputs)
     return ExecuteAction(title=cut(title, MAX_TITLE), verb=VERB, data=data, associated_inputs=inputs, fallback=fallback)
+
+
+def to_ask(choices: Sequence[Choice], most: int = MAX_ACTIONS) -> list[Action]:
+    """A button for each of `choices` that can be asked at all, at most `most`; the answers come in the card's place."""
+    askable = [choice for choice in choices if 0 < len(choice.question) <= MAX_CHARACTERS]
+    return [in_place(choice.title, AskThis(question=choice.question)) for choice in askable[:most]]
 
 
 def as_message(title: str, submission: AskThis | PickRole) -> SubmitAction:

@@ -6,8 +6,8 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 from microsoft_teams.cards.core import ContainerStyle
 
 from bot.conversation.events import GiveFacts
-from bot.teams.cards.fact_inputs import inputs
-from bot.teams.cards.parts import banner, bullets, card, in_place, label, plain, section, titled
+from bot.teams.cards.fact_form import fact_form
+from bot.teams.cards.parts import banner, bullets, card, plain, section, titled
 from bot.teams.cards.source_list import disagreeing, sources
 from knowledge.answers import Verdict
 from knowledge.wording import Wording
@@ -20,21 +20,19 @@ def verdict(answer: Verdict, wording: Wording, *, spoken: str, form: GiveFacts |
     say = wording.say
     body: list[CardElement] = [banner(say(f"card.{answer.verdict}"), say(f"coverage.{answer.coverage.value}"), _STYLES[answer.verdict])]
     body += above
-    body += [plain(answer.subject, bold=True), plain(answer.clause)]
+    body.append(plain(answer.subject, bold=True))
+    if answer.clause.rstrip(".").casefold() != answer.subject.rstrip(".").casefold():
+        body.append(plain(answer.clause))
     body += section(say("card.conditions"), bullets(answer.conditions))
-    asks = form is not None and bool(answer.needs)
-    if asks:
-        body += [label(say("card.needs")), *inputs(answer.needs, wording)]
-    elif answer.needs:
-        body += bullets(need.question for need in answer.needs)
+    body += fact_form(answer.needs, form, wording)
     if answer.provider_name:
         body.append(titled(say("card.who"), answer.provider_name))
     if answer.instead:
-        body.append(plain(answer.instead))
+        body.append(titled(say("card.otherwise" if answer.verdict == "conditional" else "card.instead"), answer.instead))
     body += section(say("card.gates"), bullets(answer.gates, subtle=True))
     if answer.next_threshold:
         body.append(titled(say("card.next_threshold"), answer.next_threshold))
     body += section(say("card.facts"), bullets(say("card.fact", label=fact.label, value=fact.value) for fact in answer.facts))
     body += disagreeing(answer.disagreeing, wording)
-    body += sources(answer.citations, wording)
-    return card(body, spoken=spoken, actions=[in_place(say("card.submit"), form)] if asks and form else [])
+    body += sources(answer.citations, wording, shown=(answer.subject, answer.clause))
+    return card(body, spoken=spoken)

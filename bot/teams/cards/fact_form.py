@@ -1,25 +1,30 @@
-"""The inputs that ask for missing facts, all at once."""
+"""The form that asks for missing facts, all at once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, NumberInput
+from microsoft_teams.cards import ActionSet, CardElement, Choice, ChoiceSetInput, NumberInput
 
-from bot.teams.cards.parts import cut
+from bot.conversation.events import GiveFacts
+from bot.teams.cards.parts import bullets, cut, in_place, label
 from knowledge.answers import Need
 from knowledge.wording import Wording
 
 PREFIX = "fact."  # an input's id is this and the fact's
-MAX_INPUTS = 8
+_MOST = 8
 
 
-def inputs(needs: Sequence[Need], wording: Wording) -> list[CardElement]:
-    """One input for each of `needs`. None is required: people give what they know.
+def fact_form(needs: Sequence[Need], form: GiveFacts | None, wording: Wording) -> list[CardElement]:
+    """An input for each of `needs` and, right beneath, the button that answers in the card's place.
 
-    A yes-or-no fact is a choice and not a toggle, for an untouched toggle would say no.
+    form: what the inputs go with; None tells what is missing without asking for it.
+    No input is required: people give what they know. A yes-or-no fact is a choice and no toggle, for an untouched toggle would say no.
     """
-    return [_input(need, wording) for need in needs[:MAX_INPUTS]]
+    if not needs or form is None:
+        return bullets(need.question for need in needs)
+    inputs = [_input(need, wording) for need in needs[:_MOST]]
+    return [label(wording.say("card.needs")), *inputs, ActionSet(actions=[in_place(wording.say("card.submit"), form)])]
 
 
 def _input(need: Need, wording: Wording) -> CardElement:

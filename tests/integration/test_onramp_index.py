@@ -1,0 +1,144 @@
+"""The command onramp-index, with the real encoder and files on disk."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from indexer.cli import main
+from knowledge.adapters.sentence_encoder import SentenceEncoder
+from knowledge.desk import Context, Desk
+from knowledge.index import current_version
+from tests.building import CONTOSO
+
+DOCUMENT = """# Relay
+
+## Left out
+
+- Soldering of antennas.
+
+## Prepare
+
+| Phase | Customer does |
+|---|---|
+| Prepare | Paint the antennas. |
+"""
+INDEXED = """
+[[indexed]]
+source = "handbook"
+path = "{path}"
+readings = [
+  {{ under = ["Left out"], as = "rule", coverage = "excluded" }},
+  {{ column = "Customer does", paragraphs = true, as = "task", party = "customer" }},
+]
+"""
+
+pytestmark = pytest.mark.usefixtures("sentence_encoder")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A pack's folder with one document beside it."""
+    shutil.copytree(CONTOSO, tmp_path / "pack")
+    with (tmp_path / "pack" / "pack.toml").open("a", encoding="utf-8") as manifest:
+        manifest.write(INDEXED.format(path="relay.md"))
+    (tmp_path / "relay.md").write_text(DOCUMENT, encoding="utf-8")
+    return tmp_path
+
+
+def build(library: Path, *more: str) -> int:
+    """The exit status of a build of `library` into its folder `index`."""
+    return main(["build", str(library / "pack"), "--source-root", str(library), "--out", str(library / "index"), *more])
+
+
+def test_a_pack_with_documents_is_built_inspected_and_asked(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the document says is answered, with its place."""
+    assert build(library) == 0
+    assert capsys.readouterr().out == f"{library / 'index' / 'v0001'}\n"
+
+    assert main(["inspect", str(library / "index"), "--json"]) == 0
+    counts = json.loads(capsys.readouterr().out)
+    assert counts["records"]["handbook"] >= 2
+    assert counts["rules"]["relay"]["excluded"] >= 1
+
+    desk = Desk.open(library / "index")
+    owner = desk.ask("Who paints the antennas?", Context())
+    assert owner.kind == "ownership"
+    assert owner.owners == ("customer",)
+    verdict = desk.ask("Is soldering of antennas in scope for Relay?", Context())
+    assert verdict.kind == "verdict"
+    assert verdict.verdict == "out_of_scope"
+    assert verdict.citations[0].source == "handbook.md"
+
+
+def test_a_second_build_takes_over_what_is_unchanged_and_review_shows_the_drift(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Between two directories, or two states of one."""
+    assert build(library) == 0
+    shutil.copytree(library / "index", tmp_path / "before")
+    (library / "relay.md").write_text(DOCUMENT.replace("Soldering of", "Soldering and gluing of"), encoding="utf-8")
+    assert build(library) == 0
+    assert "1 texts encoded" in capsys.readouterr().err
+    assert current_version(library / "index").name == "v0002"
+
+    assert main(["review", str(library / "index"), "--against", str(tmp_path / "before"), "--json"]) == 0
+    (change,) = json.loads(capsys.readouterr().out)["drift"]["changed"]
+    assert "subject: Soldering of antennas -> Soldering and gluing of antennas" in change["fields"]
+
+
+def test_one_bad_file_is_named_and_the_status_says_so(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The rest is served; the index remembers what it lacks."""
+    with (library / "pack" / "pack.toml").open("a", encoding="utf-8") as manifest:
+        manifest.write(INDEXED.format(path="broken.docx"))
+    (library / "broken.docx").write_bytes(b"no archive")
+    assert build(library) == 1
+    assert "left out: broken.docx: its suffix is .docx, its content is not" in capsys.readouterr().err
+    assert main(["inspect", str(library / "index")]) == 0
+    assert "broken.docx" in capsys.readouterr().out
+
+
+def test_the_limit_of_size_is_a_setting(library: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A flag, or its twin in the environment."""
+    assert build(library, "--max-mb", "0.0001") == 1
+    assert "too large" in capsys.readouterr().err
+    monkeypatch.setenv("ONRAMP_MAX_SOURCE_MB", "0.0001")
+    assert build(library) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["build", "nowhere", "--out", "x"], "no pack there"),
+        (["build", "fasttrack"], "--out"),
+        (["build", "fasttrack", "--out", "x", "--model", "no/such/model"], "cannot be loaded"),
+        (["inspect", "nowhere"], "no index there"),
+        (["review", "nowhere"], "no index there"),
+        (["build", "fasttrack", "--out", "x", "--max-mb", "much"], "invalid float value"),
+        ([], "COMMAND"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_words(
+    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With status 2, nothing on stdout and no stack trace."""
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_a_review_reads_as_text(contoso_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One heading for each kind of finding."""
+    assert main(["review", str(contoso_index)]) == 0
+    out = capsys.readouterr().out
+    assert "Said twice: " in out
+    assert "Without citation: " in out
+
+
+def test_the_same_model_has_the_same_fingerprint(sentence_encoder: SentenceEncoder) -> None:
+    """So that its vectors are taken over from one run to the next."""
+    assert SentenceEncoder().fingerprint == sentence_encoder.fingerprint
