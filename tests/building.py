@@ -1,16 +1,31 @@
-"""Indexes for tests, made of real parts: FAISS, bm25s and an encoder of the test's choice."""
+"""What tests are made of: indexes from real parts (FAISS, bm25s and an encoder of the test's choice), and answers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from knowledge import pack as packs
 from knowledge.adapters.faiss_index import FaissIndex
 from knowledge.adapters.lexical_index import LexicalIndex
+from knowledge.answers import (
+    Abstain,
+    Answer,
+    Choice,
+    Cited,
+    Clarify,
+    FactUsed,
+    Found,
+    Guidance,
+    Need,
+    Ownership,
+    Part,
+    Smalltalk,
+    Verdict,
+)
 from knowledge.index import IndexManifest, StoredIndex, search_texts, text_hash, write_version
-from knowledge.models import PackManifest, Record
+from knowledge.models import Coverage, PackManifest, Record
 from knowledge.ports import Encoder
 
 CONTOSO = Path(__file__).parent / "packs" / "contoso"
@@ -44,6 +59,51 @@ def held_index(pack: PackManifest, records: Sequence[Record], encoder: Encoder) 
         hashes=tuple(text_hash(text) for text in texts), vectors=FaissIndex.build(encoder.encode(texts)), words=LexicalIndex.build(texts),
         encoder=encoder,
     )  # fmt: skip
+
+
+def cited(docid: str, *, published: date | None = date(2024, 1, 1), edition: str = "2024-01", superseded: bool = False) -> Cited:
+    """A citation of the record `docid` in a guide."""
+    return Cited(
+        docid=docid, source="guide.md", title="Ramp-up guide", publisher="Contoso", published=published, url=None, heading="Labels",
+        quote=f"The words of {docid}.", edition=edition, superseded=superseded,
+    )  # fmt: skip
+
+
+_NEED = Need(fact="plan", label="plan", type="choice", question="Which plan?", options=(("basic", "Basic"), ("pro", "Professional")))
+ANSWERS: tuple[Answer, ...] = (
+    Verdict(
+        verdict="conditional",
+        coverage=Coverage.ENTITLED,
+        subject="labels",
+        clause="Labels are printed for customers with 50 seats or more.",
+        conditions=("50 or more seats",),
+        needs=(_NEED,),
+        gates=("a tenant on the mainland",),
+        next_threshold="50 seats: labels",
+        instead="Print them yourself.",
+        provider="team",
+        provider_name="the team",
+        disagreeing=(cited("older"),),
+        facts=(FactUsed(fact="seats", label="seats", value="20"),),
+        citations=(cited("labels"),),
+        confidence=0.9,
+    ),
+    Ownership(
+        task="Print the labels.",
+        owners=("team", "customer"),
+        supporting=("fabrikam",),
+        phase="Prepare",
+        parts=(Part(party="team", party_name="the team", text="Print."), Part(party="customer", party_name="the customer", text="Stick.")),
+        support_parts=(Part(party="fabrikam", party_name="Fabrikam", text="Advise.", raci="consulted"),),
+        citations=(cited("print"),),
+        confidence=0.8,
+    ),
+    Guidance(found=(Found(docid="guide", title="Guide", text="How to print."),), citations=(cited("guide"),), confidence=0.7),
+    Clarify(subject="labels", needs=(_NEED,), choices=(Choice(title="Shelves", question="Labels for shelves?"),)),
+    Abstain(reason="no_record", nearest=(Choice(title="labels", question="labels"),)),
+    Smalltalk(topic="thanks"),
+)  # fmt: skip
+"""One answer of every kind, each as full as can be."""
 
 
 def _rows(records: Sequence[Record], pack: PackManifest) -> tuple[list[str], tuple[int, ...]]:
