@@ -74,9 +74,16 @@ class Desk:
         understood = self._reader.read(question, history=context.history, facts=context.facts)
         if understood.intent in (Intent.SMALLTALK, Intent.NONE):
             return understood, []
-        return understood, self._retriever.rank(
-            understood.query, content=understood.content, workloads=understood.workloads, said=understood.said
-        )  # fmt: skip
+        return understood, self._rank(understood)
+
+    def _rank(self, question: Question) -> list[Hit]:
+        """The hits for the whole question and, where it is long, for its sentences: each record at its best."""
+        best: dict[int, Hit] = {}
+        for query, content in ((question.query, question.content), *self._reader.parts(question)):
+            for hit in self._retriever.rank(query, content=content, workloads=question.workloads, said=question.said, mode=question.mode):
+                if hit.number not in best or hit.score > best[hit.number].score:
+                    best[hit.number] = hit
+        return sorted(best.values(), key=lambda hit: (-hit.score, hit.number))
 
     def confidence(self, hit: Hit) -> float:
         """How sure the desk is that `hit` speaks of what was asked, 0 to 1."""

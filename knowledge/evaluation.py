@@ -18,7 +18,9 @@ from knowledge.models import Role, Strict
 from knowledge.pack import describe
 from knowledge.words import stems
 
-Note = Literal["", "flip", "other verdict", "abstained", "other owner", "should abstain", "not shown", "condition not named", "no smalltalk"]
+Note = Literal[
+    "", "flip", "other verdict", "abstained", "other owner", "should abstain", "not shown", "condition not named", "no smalltalk"
+]
 
 
 class Golden(Strict):

@@ -131,7 +131,7 @@ def _integers(text: str, specs: tuple[FactSpec, ...], lexicon: Lexicon, known: M
         beside = (_WORD_BEFORE.search(before), _WORD_AFTER.match(after))
         adds = any(word is not None and lexicon.stands("follow_up", "additive", word.group(1)) for word in beside)
         alone = not _NOUN.match(after) and not _DATE.search(before + match.group(0))
-        spec = _unit_after(after, specs) or _unit_before(before, specs)
+        spec = _unit_after(after, specs) or _unit_before(before, specs) or (_led_in(before, specs) if alone else None)
         fact = spec.id if spec is not None else topic if adds or alone else None
         if fact is None or number is None:
             continue
@@ -167,6 +167,11 @@ def _unit_before(before: str, specs: tuple[FactSpec, ...]) -> FactSpec | None:
             if re.search(rf"(?<!\w){re.escape(unit)}(s|es)?( count| number)?( is| are| was| of|:|=)?\s*$", before):
                 return spec
     return None
+
+
+def _led_in(before: str, specs: tuple[FactSpec, ...]) -> FactSpec | None:
+    """The fact one of whose lead-ins stands right before."""
+    return next((spec for spec in specs for words in spec.lead_ins if re.search(rf"(?<!\w){re.escape(words)}\s*$", before)), None)
 
 
 def _find(unit: list[str], words: list[str]) -> int | None:

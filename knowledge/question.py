@@ -15,10 +15,11 @@ from knowledge.vocabulary import Vocabulary
 from knowledge.words import STOPWORDS, normalise, tokens
 
 MAX_CHARACTERS = 2000
+_LONG = 10  # words with content: a question of more is looked up by its sentences as well
 
 
 class Intent(StrEnum):
-    """What kind of answer is wanted. 
+    """What kind of answer is wanted.
 
     A fact is a yes-or-no question that speaks neither of scope nor of help; material is named without asking for it.
     """
@@ -87,13 +88,23 @@ class Reader:
         intent = self._intent(plain)
         if previous is not None and follows and intent is not Intent.OWNERSHIP:
             intent = previous.intent if not self._content(plain) or intent in (Intent.SCOPE, Intent.FACT) else intent
-        mode = next((Mode(name) for name in ("on_site", "hands_on", "guidance") if lexicon.stands("mode", name, plain)), None)
+        mode = next(
+            (Mode(name) for name in ("migration_service", "on_site", "hands_on", "guidance") if lexicon.stands("mode", name, plain)), None
+        )
         return Question(
             text=text, subject=subject, query=self._vocabulary.expand(subject), content=self._saying(subject), intent=intent,
             workloads=self._vocabulary.workloads(subject), facts={**known, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
             asked_for=lexicon.found("asked_for", plain),
         )  # fmt: skip
+
+    def parts(self, question: Question) -> tuple[tuple[str, str], ...]:
+        """The query and the content of each sentence of a long question, which may bury what it asks; none of a short one."""
+        if len(question.content.split()) <= _LONG:
+            return ()
+        sentences = [part for part in re.split(r"(?<=[.!?;])\s+|,? but |,? and (?=\w+ \w+ )| - ", question.subject) if part]
+        contents = [(self._vocabulary.expand(part), self._saying(part)) for part in sentences]
+        return tuple((query, content) for query, content in contents if len(content.split()) > 1)
 
     def _intent(self, plain: str) -> Intent:
         lexicon = self._lexicon

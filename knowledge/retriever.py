@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from knowledge.conditions import names
-from knowledge.models import Milestone, PackManifest, Passage, Record, Resource, ScopeRule, Task
+from knowledge.models import Milestone, Mode, PackManifest, Passage, Record, Resource, ScopeRule, Task
 from knowledge.ports import Encoder, VectorIndex, Vectors, WordIndex
 from knowledge.vocabulary import Unit, Vocabulary
 from knowledge.words import stems
@@ -31,6 +31,7 @@ class Weights:
     told: float = 0.25
     agreement: float = 0.35
     facts: float = 0.15
+    mode: float = 0.15
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,7 @@ class Hit:
     holds.
     told: share of the words of what the record itself is about that the question holds. agreement: 1 the same workload, 0 says nothing, -1 another one.
     facts: 1 where the record's own condition reads a fact that the question states, else 0.
+    mode: 1 where the record is of the kind of help that the question asks for, else 0.
     missing: how rare the rarest word of the question is that the record lacks; it does not count in the score.
     """
 
@@ -52,6 +54,7 @@ class Hit:
     told: float
     agreement: float
     facts: float
+    mode: float
     missing: float
     score: float
 
@@ -74,12 +77,19 @@ class Retriever:
         self._mentioned = lru_cache(maxsize=65536)(self._workloads_in)
 
     def rank(
-        self, query: str, *, content: str | None = None, workloads: Sequence[str] = (), said: Sequence[str] = (), k: int = 50
+        self,
+        query: str,
+        *,
+        content: str | None = None,
+        workloads: Sequence[str] = (),
+        said: Sequence[str] = (),
+        mode: Mode | None = None,
+        k: int = 50,
     ) -> list[Hit]:
         """The k best hits, best first, one per record.
 
         content: the words of the query that say something, which a record may cover (all of them when None).
-        workloads, said: the ids of the workloads named and the facts stated.
+        workloads, said: the ids of the workloads named and the facts stated. mode: the kind of help asked for.
         """
         content = query if content is None else content
         mended = self._words.mended(query)
@@ -92,7 +102,7 @@ class Retriever:
         ]
         best: dict[int, Hit] = {}
         for row in pool:
-            hit = self._hit(row, float(cosines[row]), float(lexical[row]) / top, asked, workloads, frozenset(said))
+            hit = self._hit(row, float(cosines[row]), float(lexical[row]) / top, asked, workloads, frozenset(said), mode)
             if hit.number not in best or hit.score > best[hit.number].score:
                 best[hit.number] = hit
         return sorted(best.values(), key=lambda hit: (-hit.score, hit.number))[:k]
@@ -110,7 +120,14 @@ class Retriever:
         return scores
 
     def _hit(
-        self, row: int, dense: float, lexical: float, asked: Sequence[tuple[Unit, float]], workloads: Sequence[str], said: frozenset[str]
+        self,
+        row: int,
+        dense: float,
+        lexical: float,
+        asked: Sequence[tuple[Unit, float]],
+        workloads: Sequence[str],
+        said: frozenset[str],
+        mode: Mode | None,
     ) -> Hit:
         number, held, named = int(self._owners[row]), self._row_stems(row), self._row_concepts(row)
         lacking = [weight for unit, weight in asked if unit.concept not in named and not unit.stems <= held]
@@ -126,6 +143,7 @@ class Retriever:
             "told": told / own,
             "agreement": self._agreement(number, workloads),
             "facts": self._reads(number, said),
+            "mode": float(mode is not None and getattr(self._records[number], "mode", None) is mode),
         }
         score = sum(getattr(self._weights, name) * value for name, value in features.items())
         return Hit(number=number, record=self._records[number], **features, missing=max(lacking, default=0.0), score=score)

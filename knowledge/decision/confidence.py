@@ -19,7 +19,7 @@ class Confidence(Strict):
     told: float = 1.0
     agreement: float = 0.8
     bias: float = -4.3
-    decide: float = 0.5
+    decide: float = 0.4
     guide: float = 0.4
 
     def of(self, hit: Hit) -> float:

@@ -94,7 +94,8 @@ class Decider:
         lead = self._margins.passage_lead if question.intent is Intent.SCOPE else 0.0
         if not deciding or holding[0].score - deciding[0].score > lead:
             return self._guidance(question, hits, as_of)
-        return self._decided(question, preferred(deciding, self._showing.sources, self._margins), hits, as_of)
+        verdict = self._decided(question, preferred(deciding, self._showing.sources, self._margins), hits, as_of)
+        return self._verdicts.gated(verdict, question) if verdict and question.mode is Mode.MIGRATION_SERVICE else verdict
 
     def _says_scope(self, record: Record) -> bool:
         """Whether a record says what the programme gives: rules do, and tasks of the programme and of those it is given to."""
@@ -118,7 +119,7 @@ class Decider:
         return self._verdicts.verdict(question, self._rules[(failed or gates)[0].rule], hits, as_of, 1.0)
 
     def _ownership(self, question: Question, holding: Sequence[Hit], as_of: date) -> Answer | None:
-        weighed = [replace(hit, score=hit.score - self._margins.advice) if self._advises(question, hit.record) else hit for hit in holding]
+        weighed = [replace(hit, score=hit.score - self._yields(question, hit.record)) for hit in holding]
         deciding = _deciding(sorted(weighed, key=lambda hit: -hit.score))
         if not deciding:
             return None
@@ -126,15 +127,16 @@ class Decider:
         scope = self._decided(question, top, (), as_of)
         if scope is None:
             return None
-        if isinstance(top.record, Task):
+        if isinstance(top.record, Task) and scope.provider == top.record.party:
             return owners.by_tasks(top, top.record, deciding, as_of, scope=scope, rules=self._owners)
         return owners.by_verdict(scope, self._showing)
 
-    def _advises(self, question: Question, record: Record) -> bool:
-        """Whether a record is of advice on something whose doer is asked for."""
-        if question.mode is Mode.GUIDANCE:
-            return False
-        return isinstance(record, ScopeRule) and record.coverage.in_scope or isinstance(record, Task) and self._lexicon.opens("task", "advice", normalise(task_text(record)))
+    def _yields(self, question: Question, record: Record) -> float:
+        """What a record yields to a task when its doer is asked for: a rule is not a task, and advice on a thing is not doing it."""
+        if isinstance(record, ScopeRule):
+            return self._margins.advice
+        advice = isinstance(record, Task) and self._lexicon.opens("task", "advice", normalise(task_text(record)))
+        return self._margins.advice if advice and question.mode is not Mode.GUIDANCE else 0.0
 
     def _guidance(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer | None:
         return guidance.guidance(question, hits, as_of, showing=self._showing, confidence=self.confidence)

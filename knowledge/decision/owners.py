@@ -54,8 +54,9 @@ class Rules:
         self.showing, self.confidence, self.margins = showing, confidence, margins
 
     def equal(self, top: Hit, task: Task, hit: Hit, other: Task) -> bool:
-        """Whether two parties do the same: the same verb, and the question speaks of both parts as closely."""
-        return top.score - hit.score <= self.margins.shared and hit.covered >= 0.9 * top.covered and _verb(task) == _verb(other)
+        """Whether two parties do the same in the same phase: the same verb, and the question speaks of both parts as closely."""
+        close = top.score - hit.score <= self.margins.shared and hit.covered >= 0.9 * top.covered
+        return close and task.phase == other.phase and _verb(task) == _verb(other)
 
 
 def _verb(task: Task) -> str:

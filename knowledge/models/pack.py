@@ -52,6 +52,7 @@ class FactSpec(Strict):
 
     An `integer` is read from a question only beside one of its `units`; a `choice` by the words of its options;
     a `boolean` by `yes_words` and `no_words`. `question` asks a person for it.
+    lead_ins: words before a number that stands alone, without a unit, that make it this fact ("there are 230").
     separable: the number counts things that can be taken one by one, so that a limit still leaves the part up to it in scope.
     """
 
@@ -60,6 +61,7 @@ class FactSpec(Strict):
     type: Literal["integer", "choice", "boolean"]
     question: str
     units: tuple[str, ...] = ()
+    lead_ins: tuple[str, ...] = ()
     separable: bool = False
     options: tuple[Option, ...] = ()
     yes_words: tuple[str, ...] = ()
