@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ DOCUMENT = """# Relay
 |---|---|
 | Prepare | Paint the antennas. |
 """
+TODAY = Context(as_of=date(2024, 10, 1))
 INDEXED = """
 [[indexed]]
 source = "handbook"
@@ -63,10 +65,10 @@ def test_a_pack_with_documents_is_built_inspected_and_asked(library: Path, capsy
     assert counts["rules"]["relay"]["excluded"] >= 1
 
     desk = Desk.open(library / "index")
-    owner = desk.ask("Who paints the antennas?", Context())
+    owner = desk.ask("Who paints the antennas?", TODAY)
     assert owner.kind == "ownership"
     assert owner.owners == ("customer",)
-    verdict = desk.ask("Is soldering of antennas in scope for Relay?", Context())
+    verdict = desk.ask("Is soldering of antennas in scope for Relay?", TODAY)
     assert verdict.kind == "verdict"
     assert verdict.verdict == "out_of_scope"
     assert verdict.citations[0].source == "handbook.md"

@@ -19,10 +19,12 @@ SENTENCE = "Every relay has a colour and a key that opens it. "
 
 @pytest.fixture(scope="module")
 def pack(contoso: Pack) -> PackManifest:
+    """The manifest of the made-up programme."""
     return contoso.manifest
 
 
 def passages(text: str, pack: PackManifest) -> list[Passage]:
+    """The passages of the Markdown `text`."""
     found = sections.gather(markdown.parse(textwrap.dedent(text).lstrip("\n")).blocks)
     return [
         passage

@@ -8,10 +8,12 @@ from tests.fakes import WordCountEncoder
 
 
 def passage(id_: str, text: str, *, source: str = "handbook", line: int = 1) -> Passage:
+    """A passage with `text`."""
     return Passage(id=id_, citation=Citation(source=source, heading=("H",), lines=(line, line)), text=text)
 
 
 def drift(contoso: Pack, before: tuple[Record, ...], after: tuple[Record, ...]) -> Drift:
+    """What changed from the records `before` to those `after`."""
     old, new = (held_index(contoso.manifest, records, WordCountEncoder()) for records in (before, after))
     return compare(before=old, after=new)
 

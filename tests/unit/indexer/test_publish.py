@@ -36,6 +36,7 @@ def published(
 
 
 def rows(folder: Path) -> dict[str, np.ndarray]:
+    """The vectors of a version by hash of their text."""
     hashes = json.loads((folder / "rows.json").read_text())["hashes"]
     return dict(zip(hashes, FaissIndex.open(folder / "vectors.faiss").vectors(), strict=True))
 

@@ -10,19 +10,23 @@ from tests.fakes import WordCountEncoder
 
 
 def passage(id_: str, text: str, *, source: str = "handbook", workloads: tuple[str, ...] = ()) -> Passage:
+    """A passage with `text`."""
     return Passage(id=id_, citation=Citation(source=source, heading=("H",)), text=text, workloads=workloads)
 
 
 def rule(id_: str, subject: str, coverage: str, *, source: str = "handbook", **more: Any) -> ScopeRule:
+    """A rule about `subject`; more: further fields."""
     fields = {"workloads": ("relay",), "clause": f"{subject}.", **more}
     return ScopeRule(id=id_, citation=Citation(source=source, heading=("H",)), subject=subject, coverage=Coverage(coverage), **fields)
 
 
 def reviewed(contoso: Pack, *records: Record, qualifiers: tuple[Qualifier, ...] = ()) -> Review:
+    """The review of an index that holds `records`."""
     return review(held_index(contoso.manifest.model_copy(update={"qualifiers": qualifiers}), records, WordCountEncoder()))
 
 
 def sides(contradiction: Contradiction) -> dict[str, tuple[str, ...]]:
+    """What each side says, and its records."""
     return {side.says: side.records for side in contradiction.sides}
 
 

@@ -7,6 +7,7 @@ from indexer.loaders import markdown
 
 
 def gathered(text: str) -> list[tuple[tuple[str, ...], list[str]]]:
+    """Heading and words of each section of the Markdown `text`."""
     found = sections.gather(markdown.parse(textwrap.dedent(text).lstrip("\n")).blocks)
     return [(section.heading, [block.text for block in section.blocks]) for section in found]
 

@@ -13,6 +13,7 @@ from knowledge.pack import Pack
 
 @pytest.fixture
 def pack(contoso: Pack) -> PackManifest:
+    """The manifest of the made-up programme."""
     return contoso.manifest
 
 
@@ -24,10 +25,12 @@ def read(text: str, pack: PackManifest, *readings: dict[str, Any], workload: str
 
 
 def rules(extracted: Extracted) -> list[ScopeRule]:
+    """The rules among what was extracted."""
     return [record for record in extracted.records if isinstance(record, ScopeRule)]
 
 
 def tasks(extracted: Extracted) -> list[Task]:
+    """The tasks among what was extracted."""
     return [record for record in extracted.records if isinstance(record, Task)]
 
 

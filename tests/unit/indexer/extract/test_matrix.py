@@ -15,15 +15,18 @@ MATRIX = {"task_column": "Task", "phase_column": "Phase", "parties": {"Ramp-up":
 
 @pytest.fixture
 def pack(contoso: Pack) -> PackManifest:
+    """The manifest of the made-up programme."""
     return contoso.manifest
 
 
 def read(document: Document, pack: PackManifest, **matrix: Any) -> Extracted:
+    """What is extracted from `document` with `MATRIX` and changes to it."""
     indexed = Indexed.model_validate({"source": "handbook", "path": "x.csv", "matrix": {**MATRIX, **matrix}})
     return extract(document, indexed, pack)
 
 
 def parts(extracted: Extracted) -> list[tuple[str, str, str, str]]:
+    """Phase, text, party and letter of each task."""
     return [(task.phase, task.text, task.party, task.raci.value) for task in extracted.records if isinstance(task, Task)]
 
 

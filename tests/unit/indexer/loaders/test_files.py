@@ -13,6 +13,7 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 def reason(path: Path, content: bytes, *, max_bytes: int = files.MAX_BYTES) -> str:
+    """Why a file with `content` is refused."""
     path.write_bytes(content)
     with pytest.raises(BadSource) as refused:
         files.load(path, max_bytes=max_bytes)
@@ -20,6 +21,7 @@ def reason(path: Path, content: bytes, *, max_bytes: int = files.MAX_BYTES) -> s
 
 
 def zipped(**members: str) -> bytes:
+    """A ZIP file with `members`; two underscores stand for a slash."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():

@@ -7,10 +7,12 @@ from indexer.loaders.document import Block
 
 
 def blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of `text`."""
     return html.parse(textwrap.dedent(text)).blocks
 
 
 def outline(text: str) -> list[tuple[str, str]]:
+    """Kind and words of the blocks of `text`."""
     return [(block.kind, block.text) for block in blocks(text)]
 
 

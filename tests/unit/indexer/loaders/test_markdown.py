@@ -7,6 +7,7 @@ from indexer.loaders.document import Block
 
 
 def blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of `text`."""
     return markdown.parse(textwrap.dedent(text).lstrip("\n")).blocks
 
 

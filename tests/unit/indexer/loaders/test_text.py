@@ -7,6 +7,7 @@ from indexer.loaders.document import Document
 
 
 def document(words: str) -> Document:
+    """The document in `words`."""
     return text.parse(textwrap.dedent(words).lstrip("\n"))
 
 
