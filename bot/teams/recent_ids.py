@@ -14,10 +14,12 @@ class RecentIds:
 
     def first(self, *key: str, now: float) -> bool:
         """Whether `key` is new at `now` (seconds that never run backwards); it is remembered from now on."""
-        while self._seen and (len(self._seen) >= self._capacity or now - next(iter(self._seen.values())) > self._time_to_live_s):
+        while self._seen and now - next(iter(self._seen.values())) > self._time_to_live_s:
             self._seen.popitem(last=False)
         if key in self._seen:
             return False
+        if len(self._seen) >= self._capacity:
+            self._seen.popitem(last=False)
         self._seen[key] = now
         return True
 
