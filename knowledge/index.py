@@ -132,6 +132,8 @@ def current_version(index: Path) -> Path:
         name = (index / "CURRENT").read_text(encoding="utf-8").strip()
     except OSError:
         raise IndexRefused(f"{index}: no index there (no CURRENT); {_REBUILD}") from None
+    except UnicodeDecodeError:
+        raise IndexRefused(f"{index}: CURRENT is not text; {_REBUILD}") from None
     if not (index / name / "manifest.json").is_file():
         raise IndexRefused(f"{index}: CURRENT names {name!r}, which is not there; {_REBUILD}")
     return index / name
@@ -158,7 +160,7 @@ def open_index(index: Path) -> StoredIndex:
             f"found {encoder.name} with {encoder.dimensions}, vectors of {vectors.dimensions}; {_REBUILD}"
         )
     rows = json.loads((folder / "rows.json").read_text(encoding="utf-8"))
-    lines = (folder / "records.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (folder / "records.jsonl").read_text(encoding="utf-8").split("\n")[:-1]  # a record's text may hold other ends of line
     return StoredIndex(
         folder=folder, manifest=manifest, pack=PackManifest.model_validate_json((folder / "pack.json").read_text(encoding="utf-8")),
         records=tuple(_RECORD.validate_json(line) for line in lines), owners=tuple(rows["owners"]), hashes=tuple(rows["hashes"]),
