@@ -69,11 +69,11 @@ class Reader:
 
     def read(self, text: str, *, history: Sequence[str] = (), facts: Mapping[str, FactValue] | None = None) -> Question:
         """`text` as understood after the person's earlier questions (`history`, oldest first) and with the facts known before."""
-        known = dict(facts or {})
-        if not history:
-            return self._read(text, known, None)
-        previous = self.read(history[-1], history=history[:-1], facts=known)
-        return self._read(text, {**known, **previous.facts}, previous)
+        known, previous = dict(facts or {}), None
+        for earlier in history:
+            previous = self._read(earlier, known, previous)
+            known = dict(previous.facts)
+        return self._read(text, known, previous)
 
     def _read(self, text: str, known: dict[str, FactValue], previous: Question | None) -> Question:
         lexicon, plain = self._lexicon, normalise(text)

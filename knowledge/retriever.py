@@ -91,6 +91,8 @@ class Retriever:
         content: the words of the query that say something, which a record may cover (all of them when None).
         workloads, said: the ids of the workloads named and the facts stated. mode: the kind of help asked for.
         """
+        if not self._records:
+            return []
         content = query if content is None else content
         mended = self._words.mended(query)
         cosines = self._dense(mended)
