@@ -85,6 +85,7 @@ class Reader:
         follows = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE) and self._follows(plain)
         subject = self._resolve(text, previous) if previous is not None and follows else text
         said = fact_reading.read(text, self._pack.facts, lexicon, known=known if follows else {}, names=self._numbered)
+        earlier = {name: value for name, value in known.items() if name not in said}  # what is said last stands last
         intent = self._intent(plain)
         if previous is not None and follows and intent is not Intent.OWNERSHIP:
             intent = previous.intent if not self._content(plain) or intent in (Intent.SCOPE, Intent.FACT) else intent
@@ -93,7 +94,7 @@ class Reader:
         )
         return Question(
             text=text, subject=subject, query=self._vocabulary.expand(subject), content=self._saying(subject), intent=intent,
-            workloads=self._vocabulary.workloads(subject), facts={**known, **said}, mode=mode,
+            workloads=self._vocabulary.workloads(subject), facts={**earlier, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
             asked_for=lexicon.found("asked_for", plain),
         )  # fmt: skip
