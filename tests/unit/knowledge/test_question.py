@@ -134,6 +134,20 @@ def test_facts_gather_along_a_conversation(desk: Desk) -> None:
     assert understood(desk, "And with another 150?", *history).facts == {"seats": 250, "plan": "pro"}
 
 
+def test_a_bare_number_is_of_the_fact_last_spoken_of(desk: Desk) -> None:
+    """Also where that fact was spoken of before another one."""
+    history = ("Is the pilot paid for 100 seats?", "And 30 days after the award?", "And with 200 seats?")
+
+    assert understood(desk, "And with 300?", *history).facts == {"award_days": 30, "seats": 300}
+
+
+def test_a_long_conversation_is_followed_to_its_end(desk: Desk) -> None:
+    """No number of earlier questions is too many."""
+    history = ("Is the transfer of booking history in scope for 10 seats?", *["And another 10?"] * 1500)
+
+    assert understood(desk, "And another 10?", *history).facts == {"seats": 15020}
+
+
 def test_a_question_of_its_own_takes_up_nothing(desk: Desk) -> None:
     """A full question after another is looked up alone."""
     text = "Who labels the shelves of the warehouse?"
