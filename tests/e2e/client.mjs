@@ -1,16 +1,13 @@
 // The client's screen as a person sees it: what can be opened, typed, clicked and read there.
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 
-const WAIT_MS = 15_000;
+const WAIT_MS = 30_000;
 
 export class Client {
-  // Opens the client at `url` with the browser and the tools that were installed; `close` it in the end.
-  static async open({ url, tools, browser, screenshots }) {
+  // Opens the client at `url` with the browser and the tools that were installed, in the new folder `profile`; `close` it in the end.
+  static async open({ url, tools, browser, profile, screenshots }) {
     const { chromium } = createRequire(path.join(tools, 'any.js'))('playwright-core');
-    const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'onramp-browser-'));
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: browser,
       headless: true,
@@ -25,20 +22,19 @@ export class Client {
     });
     const page = context.pages()[0] ?? (await context.newPage());
     page.setDefaultTimeout(WAIT_MS);
-    const client = new Client({ page, context, profile, screenshots });
+    const client = new Client({ page, context, screenshots });
     await page.goto(url);
     await page.getByRole('button', { name: 'Send Message' }).waitFor();
     await page.getByRole('button', { name: 'Toggle Log Panel' }).click(); // the log repeats every text
     return client;
   }
 
-  constructor({ page, context, profile, screenshots }) {
-    Object.assign(this, { page, context, profile, screenshots });
+  constructor({ page, context, screenshots }) {
+    Object.assign(this, { page, context, screenshots });
   }
 
   async close() {
     await this.context.close();
-    fs.rmSync(this.profile, { recursive: true, force: true });
   }
 
   // Opens the chat or channel whose name contains `name`.
@@ -124,7 +120,8 @@ export class Client {
 
   // Keeps a picture of the screen, with `text` in view.
   async picture(name, text) {
-    if (text) await this.page.getByText(text).last().scrollIntoViewIfNeeded();
+    // In one go: the client draws a card anew while it settles.
+    if (text) await this.page.getByText(text).last().evaluate((element) => element.scrollIntoView({ block: 'center' }));
     await this.page.mouse.move(0, 0);
     await this.page.screenshot({ path: path.join(this.screenshots, `${name}.png`), animations: 'disabled' });
   }

@@ -20,6 +20,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
 HERE = Path(__file__).resolve().parent
 # The client is a tool for evaluation: installed by name when it is wanted, never part of the product.
@@ -46,9 +47,9 @@ def main() -> int:
     except Missing as reason:
         print(f"e2e: skipped: {reason}")
         return 0
-    status = trial(options.index.resolve(), options.tools.resolve(), options.screenshots.resolve(), browser)
-    print(f"e2e: {'passed' if status == 0 else 'FAILED'}; screenshots in {options.screenshots}")
-    return status
+    passed = trial(options.index.resolve(), options.tools.resolve(), options.screenshots.resolve(), browser)
+    print(f"e2e: {'passed' if passed else 'FAILED'}; screenshots in {options.screenshots}")
+    return 0 if passed else 1
 
 
 def install(tools: Path) -> str:
@@ -85,64 +86,68 @@ def install_browser() -> str:
     return browser
 
 
-def trial(index: Path, tools: Path, screenshots: Path, browser: str) -> int:
-    """Start the bot and the client, play the scenario, stop both; return the scenario's exit status."""
+def trial(index: Path, tools: Path, screenshots: Path, browser: str) -> bool:
+    """Start the bot and the client, play the scenario, stop both; return whether all of it went as it should."""
     bot_port, client_port = free_port(), free_port()
     bot_url, client_url = f"http://127.0.0.1:{bot_port}", f"http://localhost:{client_port}"
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("ONRAMP_")}
     inherited |= {"NO_PROXY": "localhost,127.0.0.1", "no_proxy": "localhost,127.0.0.1"}
     screenshots.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="onramp-e2e-") as scratch, contextlib.ExitStack() as stack:
-        logs = Path(scratch)
+    with tempfile.TemporaryDirectory(prefix="onramp-e2e-", ignore_cleanup_errors=True) as folder, contextlib.ExitStack() as stack:
+        scratch = Path(folder)
+
+        def start(name: str, command: list[object], settings: Mapping[str, str], *, shown: bool = False) -> subprocess.Popen[bytes]:
+            log = None if shown else stack.enter_context((scratch / f"{name}.log").open("wb"))
+            return stack.enter_context(running([str(part) for part in command], {**inherited, **settings}, log))
+
         bot_settings = {
             "ONRAMP_LOCAL": "1",
             "ONRAMP_PORT": str(bot_port),
             "ONRAMP_INDEX": str(index),
-            "ONRAMP_FEEDBACK": str(logs / "feedback.sqlite3"),
+            "ONRAMP_FEEDBACK": str(scratch / "feedback.sqlite3"),
         }
         client_settings = {
             "TEAMSAPPTESTER_BROWSER": "none",  # it would open one of its own
             "SEND_INSTALLATION_ACTIVITY": "true",  # so that the bot welcomes
             "M365_AGENTS_PLAYGROUND_CONFIG_PATH": str(HERE / "playground.yml"),
-            "M365_AGENTS_PLAYGROUND_LOGFILE": str(logs / "playground-own.log"),
+            "M365_AGENTS_PLAYGROUND_LOGFILE": str(scratch / "playground-own.log"),
+        }
+        scenario_settings = {
+            "E2E_URL": client_url,
+            "E2E_TOOLS": str(tools),
+            "E2E_BROWSER": browser,
+            "E2E_PROFILE": str(scratch / "browser"),
+            "E2E_SCREENSHOTS": str(screenshots),
         }
         client = tools / "node_modules/@microsoft/m365agentsplayground/cli.js"
         start_client = ["node", client, "start", "-e", f"{bot_url}/api/messages", "-c", "msteams", "-p", client_port, "--disable-telemetry"]
         try:
-            bot = stack.enter_context(running("bot", [sys.executable, "-m", "bot.cli", "serve"], {**inherited, **bot_settings}, logs))
-            wait_for(f"{bot_url}/readyz", bot)
-            playground = stack.enter_context(running("playground", start_client, {**inherited, **client_settings}, logs))
-            wait_for(client_url, playground)
-            scenario = {"E2E_URL": client_url, "E2E_TOOLS": str(tools), "E2E_SCREENSHOTS": str(screenshots), "E2E_BROWSER": browser}
-            played = subprocess.run(
-                ["node", str(HERE / "scenario.mjs")], env={**inherited, **scenario}, timeout=SCENARIO_TIMEOUT_S, check=False
-            )
-            status = min(played.returncode, 1) if played.returncode >= 0 else 1
+            wait_for(f"{bot_url}/readyz", start("bot", [sys.executable, "-m", "bot.cli", "serve"], bot_settings))
+            wait_for(client_url, start("playground", start_client, client_settings))
+            scenario = start("scenario", ["node", HERE / "scenario.mjs"], scenario_settings, shown=True)
+            passed = scenario.wait(timeout=SCENARIO_TIMEOUT_S) == 0
         except (TimeoutError, subprocess.TimeoutExpired) as fault:
             print(f"e2e: {fault}", file=sys.stderr)
-            status = 1
-        if status != 0:
-            for log in sorted(logs.glob("*.log")):
+            passed = False
+        if not passed:
+            for log in sorted(scratch.glob("*.log")):
                 print(f"--- the end of {log.name}\n{log.read_text(errors='replace')[-4000:]}", file=sys.stderr)
-    return status
+    return passed
 
 
 @contextlib.contextmanager
-def running(name: str, command: list[object], environment: Mapping[str, str], logs: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of our own, in a group of its own, that ends with the block; what it says goes to `logs`."""
-    with (logs / f"{name}.log").open("wb") as log:
-        process = subprocess.Popen(
-            [str(part) for part in command], env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-        )
-        try:
-            yield process
-        finally:
-            for sent in (signal.SIGTERM, signal.SIGKILL):
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, sent)
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(timeout=10)
-                    break
+def running(command: list[str], environment: Mapping[str, str], log: IO[bytes] | None) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of our own, in a group of its own, that ends with the block; what it says goes to `log`, else to the terminal."""
+    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log and subprocess.STDOUT, start_new_session=True)
+    try:
+        yield process
+    finally:
+        for sent in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, sent)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=10)
+                break
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -1,7 +1,7 @@
 // One onboarding's questions, asked in the real client: in a personal chat, a group chat and a channel. Each step states what must appear.
 import { Client } from './client.mjs';
 
-const { E2E_URL: url, E2E_TOOLS: tools, E2E_BROWSER: browser, E2E_SCREENSHOTS: screenshots } = process.env;
+const { E2E_URL: url, E2E_TOOLS: tools, E2E_BROWSER: browser, E2E_PROFILE: profile, E2E_SCREENSHOTS: screenshots } = process.env;
 const BOT = 'Onramp';
 
 const steps = {
@@ -70,7 +70,7 @@ const steps = {
   },
 };
 
-const client = await Client.open({ url, tools, browser, screenshots });
+const client = await Client.open({ url, tools, browser, profile, screenshots });
 let step;
 try {
   for (step of Object.keys(steps)) {
