@@ -11,13 +11,12 @@ import Stemmer
 _STOPWORDS = """
 a an and any are as at be been being but by can could did do does doing for from had has have having how i if in into is it its
 just may me might must my no nor not of off on or our ours out over own please shall she should so some such than that the their
-them then there these they this those through to too under until up us very was we were what when where which while who whom whose
-why will with would you your yours also get got let need want like know tell say says said am im ive id hi hello hey thanks thank
-ok about both each few more most other same only d ll m o re s t ve don doesn didn isn aren wasn won wouldn couldn shouldn hasn
-haven cannot mine theirs hers his her he him someone dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt shouldnt hasnt
+them then there these they this those through to too under up us very was we were what when where which who whom whose why will
+with would you your yours also get got let need want like know tell say says said am im ive id hi hello hey thanks thank ok about
+both each few more most other same only d ll m o re s t ve don doesn didn isn aren wasn won wouldn couldn shouldn hasn haven
+cannot mine theirs hers his her he him someone dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt shouldnt hasnt
 havent hadnt cant weve youve theyve youre theyre hes shes whats wheres whos hows thats theres lets ill well youll theyll wed youd
-theyd aint because since after before yet ever never always often maybe perhaps whether though although however else every anyone
-everyone people
+theyd aint because yet ever never always often maybe perhaps whether though although however else every anyone everyone people
 """
 STOPWORDS = frozenset(_STOPWORDS.split())
 _TOKEN = re.compile(r"[a-z0-9]+")

@@ -8,6 +8,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.errors import IndexRefused
 from knowledge.ports import Vectors
 
 # Measured on two cores: exact search takes 0.5 ms at 10,000 vectors and 68 ms at a million; HNSW32 0.3 ms there at recall 0.999.
@@ -40,8 +41,13 @@ class FaissIndex:
 
     @classmethod
     def open(cls, path: Path) -> FaissIndex:
-        """The index stored at `path`, mapped and read-only."""
-        return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+        """The index stored at `path`, mapped and read-only. Raises IndexRefused when it cannot be read."""
+        try:
+            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+        except RuntimeError as fault:
+            raise IndexRefused(
+                f"{path}: FAISS cannot read it ({str(fault).splitlines()[0]}); build it again with onramp-index build"
+            ) from None
 
     @property
     def dimensions(self) -> int:

@@ -23,6 +23,7 @@ from knowledge.wording import Wording
 from knowledge.words import normalise
 
 _REFUSED = ("injection", "outside", "own_data", "appointment", "person")
+_SPECIFIC = 0.75  # confidence from which a rule on eligibility goes before the programme's own conditions
 _NEAR = 0.35  # cosine from which a record is worth offering instead of an answer
 
 
@@ -45,7 +46,6 @@ class Decider:
         self._rules = {record.id: record for record in records if isinstance(record, ScopeRule)}
         self._verdicts = Verdicts(pack, self._rules, self._showing)
         self._owners = owners.Rules(self._showing, self.confidence, self._margins)
-        self._segments = {workload.id for workload in pack.workloads if workload.kind == "segment"}
 
     def decide(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer:
         """The answer to `question`, given its hits, best first, on the day `as_of`; sources that came later do not count."""
@@ -91,7 +91,7 @@ class Decider:
             replace(hit, score=hit.score - own_part) if customers_own(hit.record, self._pack.programme_party) else hit for hit in holding
         ]
         deciding = [hit for hit in _deciding(sorted(weighed, key=lambda hit: -hit.score)) if self._says_scope(hit.record)]
-        lead = self._margins.passage_lead if question.intent is Intent.SCOPE else 0.0
+        lead = 0.0 if question.intent in (Intent.FACT, Intent.MATERIAL) else self._margins.passage_lead
         if not deciding or holding[0].score - deciding[0].score > lead:
             return self._guidance(question, hits, as_of)
         verdict = self._decided(question, preferred(deciding, self._showing.sources, self._margins), hits, as_of)
@@ -111,12 +111,19 @@ class Decider:
         """The programme's own gates decide, unless the question names a variant of the programme or a rule fits it better."""
         gates = [gate for gate in self._pack.gates if gate.everywhere and gate.rule in self._rules]
         deciding = _deciding(holding)
-        specific = bool(deciding) and deciding[0].record.id not in {gate.rule for gate in gates} and self.confidence.of(deciding[0]) > 0.75
-        if not gates or specific or self._segments & set(question.workloads):
+        first = deciding[0] if deciding else None
+        apart = {workload for gate in gates for workload in gate.not_for} & {
+            *question.workloads,
+            *(first.record.workloads if first else ()),
+        }
+        failed = [gate for gate in gates if evaluate(gate.when, question.facts, exception=gate.exception).state is State.UNMET]
+        if failed and not apart:
+            return self._verdicts.verdict(question, self._rules[failed[0].rule], hits, as_of, 1.0)
+        specific = first is not None and first.record.id not in {gate.rule for gate in gates} and self.confidence.of(first) > _SPECIFIC
+        if not gates or specific or apart:
             found = self._scope(question, holding, hits, as_of)
             return self._verdicts.gated(found, question) if isinstance(found, Verdict) else found
-        failed = [gate for gate in gates if evaluate(gate.when, question.facts, exception=gate.exception).state is State.UNMET]
-        return self._verdicts.verdict(question, self._rules[(failed or gates)[0].rule], hits, as_of, 1.0)
+        return self._verdicts.verdict(question, self._rules[gates[0].rule], hits, as_of, 1.0)
 
     def _ownership(self, question: Question, holding: Sequence[Hit], as_of: date) -> Answer | None:
         weighed = [replace(hit, score=hit.score - self._yields(question, hit.record)) for hit in holding]

@@ -22,6 +22,7 @@ _STATES = {
     "money": re.compile(
         r"[$€£]\s?\d|\d\s?(dollars|usd|eur|euros)\b|\b(no|without)( \w+)? (cost|charge|fee)|\bfree\b|\bfees?\b|\bcharge", re.IGNORECASE
     ),
+    "amount": re.compile(r"[$€£]\s?\d|\d\s?(dollars|usd|eur|euros)\b", re.IGNORECASE),
     "phone": re.compile(r"\+?\d[\d ()-]{7,}\d"),
     "email": re.compile(r"\S+@\S+\.\S+"),
     "date": re.compile(r"\b(19|20)\d\d\b"),
