@@ -57,7 +57,8 @@ def _document(path: Path, indexed: Indexed, pack: PackManifest, encoder: Encoder
     names = Names(pack, title=document.title, workload=indexed.workload)
     records: list[Record] = list(extracted.records)
     for section in sections.gather(extracted.rest):
-        records += chunking.passages(section, source=indexed.source, workloads=names.workloads, encoder=encoder, pack=pack)
+        workloads = names.workloads(section.blocks[0], own_words=False)  # a text that names many workloads is of none
+        records += chunking.passages(section, source=indexed.source, workloads=workloads, encoder=encoder, pack=pack)
     return records, extracted.issues
 
 

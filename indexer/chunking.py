@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer import sentences
@@ -25,9 +25,7 @@ class _Piece:
     joint: str = "\n"
 
 
-def passages(
-    section: Section, *, source: str, workloads: Callable[[Block], tuple[str, ...]], encoder: Encoder, pack: PackManifest
-) -> Iterator[Passage]:
+def passages(section: Section, *, source: str, workloads: tuple[str, ...], encoder: Encoder, pack: PackManifest) -> Iterator[Passage]:
     """The passages of `section`, in order, each within `encoder.max_tokens`, its heading path as encoded included."""
 
     def passage(pieces: Sequence[_Piece]) -> Passage:
@@ -37,10 +35,10 @@ def passages(
             text=text,
             topic=section.heading[-1] if section.heading else "",
             citation=Citation(source=source, heading=section.heading, lines=_lines(pieces)),
-            workloads=workloads(pieces[0].block),
+            workloads=workloads,
         )
 
-    bare = Passage(id=source, text="-", citation=Citation(source=source, heading=section.heading), workloads=workloads(section.blocks[0]))
+    bare = Passage(id=source, text="-", citation=Citation(source=source, heading=section.heading), workloads=workloads)
     budget = max(_LEAST, encoder.max_tokens - encoder.count_tokens(search_texts(bare, pack)[0]))
     chunk: list[_Piece] = []
     used = 0
@@ -57,11 +55,15 @@ def passages(
 
 def _pieces(section: Section, budget: int, encoder: Encoder) -> Iterator[_Piece]:
     shown: tuple[str, ...] = ()
+    said: set[str] = set()
     for block in section.blocks:
         below = block.heading[len(section.heading) :]
+        above = block.within[-1] if block.within and block.within[-1] not in said else ""  # it became a record; the text needs it still
         title = f"{': '.join(below)}:\n" if below and below != shown else ""
         shown = below
-        text = f"{title}- {block.text}" if block.kind == "item" else f"{title}{block.text}"
+        said |= {block.text, above}
+        text = f"{title}{above}\n" if above else title
+        text += f"- {block.text}" if block.kind == "item" else block.text
         if encoder.count_tokens(text) <= budget:
             yield _Piece(text=text, block=block)
             continue

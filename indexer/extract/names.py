@@ -21,16 +21,16 @@ class Names:
         self._phases = [(phase.id, tuple(tokens(words))) for phase in pack.phases for words in (phase.name, *phase.words)]
         self._title, self._workload = title, workload
 
-    def workloads(self, block: Block, *, extra: Sequence[str] = (), column: str | None = None) -> tuple[str, ...]:
+    def workloads(self, block: Block, *, extra: Sequence[str] = (), column: str | None = None, own_words: bool = True) -> tuple[str, ...]:
         """Ids of workloads, the nearest name first and themes last: the cell under `column`, the headings from the innermost out, `extra`.
 
-        The block's own words count where nothing nearer names one. A workload is left out where one of its family's members is named.
+        With `own_words`, the block's own count where nothing else names one. A workload is left out where a member of its family is named.
         """
         cell = block.row.cell(column) if block.row is not None and column is not None else None
         skipped = {fold(block.column)} | ({fold(self._title)} if self._workload else set())
         headings = [name for name in reversed(block.heading) if fold(name) not in skipped]
         found = [*self._named([cell or "", *headings]), *extra]
-        found = [*(found or self._named([block.text])), *([self._workload] if self._workload else [])]
+        found = [*(found or (self._named([block.text]) if own_words else [])), *([self._workload] if self._workload else [])]
         above = {family for workload in found for family in self._ancestors(workload)}
         kept = dict.fromkeys(workload for workload in found if workload not in above)
         return tuple(sorted(kept, key=lambda workload: workload in self._themes))

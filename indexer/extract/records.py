@@ -66,6 +66,7 @@ def task(source: str, block: Block, reading: Reading, *, phase: str, party: str,
         raci=Raci(reading.raci),
         text=block.text,
         within=within,
+        gates=reading.gates,
     )
 
 

@@ -109,6 +109,7 @@ class Reading(Strict):
     as_: what each item becomes. subject: how a rule's subject reads, `{item}` is the item,
     or what a group `item` of `text` holds. workloads: what the headings leave unsaid.
     alone: whether its clause leaves out the item that it stands under, for lists that are nested wrongly.
+    gates: the programme-wide conditions beneath its rules and tasks.
     phase_column, workload_column: columns of the same row that say the phase and the workload, where no heading does.
     """
 

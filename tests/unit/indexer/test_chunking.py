@@ -29,7 +29,7 @@ def passages(text: str, pack: PackManifest) -> list[Passage]:
     return [
         passage
         for section in found
-        for passage in chunking.passages(section, source="handbook", workloads=lambda _: ("relay",), encoder=ENCODER, pack=pack)
+        for passage in chunking.passages(section, source="handbook", workloads=("relay",), encoder=ENCODER, pack=pack)
     ]
 
 
@@ -38,6 +38,14 @@ def test_a_short_section_is_one_passage(pack: PackManifest) -> None:
     (passage,) = passages("# Relay\n\nBring:\n\n- A key.\n\n**Later**\n\nA port.\n", pack)
     assert passage.text == "Bring:\n- A key.\nLater:\nA port."
     assert (passage.citation.heading, passage.citation.lines, passage.workloads) == (("Relay",), (3, 9), ("relay",))
+
+
+def test_an_item_stands_under_the_one_that_introduces_it(pack: PackManifest) -> None:
+    """Also where that one became a record and is no part of the section."""
+    blocks = markdown.parse("# Relay\n\n- Colours:\n  - Red.\n  - Blue.\n").blocks
+    (section,) = sections.gather(blocks[1:])
+    (passage,) = chunking.passages(section, source="handbook", workloads=(), encoder=ENCODER, pack=pack)
+    assert passage.text == "Colours:\n- Red.\n- Blue."
 
 
 def test_no_passage_is_longer_than_the_encoder_reads(pack: PackManifest) -> None:
