@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from microsoft_teams.cards import AdaptiveCard, CardElement, Container, RichTextBlock
+from microsoft_teams.cards import AdaptiveCard, CardElement, Container, RichTextBlock, TextRun
 
 from bot.teams.cards.parts import card, heading, link, plain
 from bot.teams.cards.source_list import sources
@@ -14,15 +14,18 @@ _MOST = 5
 
 def guidance(answer: Guidance, wording: Wording, *, spoken: str, above: list[CardElement]) -> AdaptiveCard:
     """The card of `answer`. above: shown under the head."""
-    found = [_found(item, first=place == 0) for place, item in enumerate(answer.found[:_MOST])]
+    found = [_found(item, number) for number, item in enumerate(answer.found[:_MOST], start=1)]
     texts = [text for item in answer.found for text in (item.text, f"{item.title}: {item.text}")]
     body = [heading(wording.say("card.guidance")), *above, *found, *sources(answer.citations, wording, shown=texts)]
     return card(body, spoken=spoken)
 
 
-def _found(item: Found, *, first: bool) -> Container:
-    lines: list[CardElement] = [RichTextBlock(inlines=[link(item.title, item.url, bold=True)])]
+def _found(item: Found, number: int) -> Container:
+    """One result; its number is that of its source."""
+    lines: list[CardElement] = [
+        RichTextBlock(inlines=[link(item.title, item.url, bold=True), TextRun(text=f" [{number}]", is_subtle=True)])
+    ]
     if item.detail:
         lines.append(plain(item.detail, subtle=True, spacing="None", limit=160))
     lines.append(plain(item.text, spacing="Small", limit=500))
-    return Container(items=lines, separator=None if first else True)
+    return Container(items=lines, separator=None if number == 1 else True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from microsoft_teams.cards import (
     Action,
+    ActionSet,
     AdaptiveCard,
     CardElement,
     Mention,
@@ -26,11 +27,13 @@ _STARTERS = 3
 def help_card(helped: Helped, wording: Wording) -> AdaptiveCard:
     """What can be asked, the pack's questions to start from, and who the person is taken to be."""
     say = wording.say
-    body: list[CardElement] = [heading(say("help.title")), own(say("smalltalk.help"))]
+    roles: list[Action] = [as_message(say(f"help.pick_{role.value}"), PickRole(role=role)) for role in Role if role is not helped.role]
+    body: list[CardElement] = [heading(say("help.title"))]
     body += bullets(say(f"help.{name}") for name in ("scope", "owner", "guidance", "sources", "follow_up", "rate"))
-    body += [label(say("help.role", role=say(f"help.{helped.role.value}")))]
-    roles = [as_message(say(f"help.pick_{role.value}"), PickRole(role=role)) for role in Role if role is not helped.role]
-    return card(body, spoken=say("smalltalk.help"), actions=[*_start(helped.starters), *roles])
+    body += [label(say("help.role", role=say(f"help.{helped.role.value}"))), ActionSet(actions=roles)]
+    if helped.starters:
+        body.append(label(say("help.starters")))
+    return card(body, spoken=say("smalltalk.help"), actions=_start(helped.starters))
 
 
 def welcome_card(welcomed: Welcomed, wording: Wording, pack: PackManifest) -> AdaptiveCard:

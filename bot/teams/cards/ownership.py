@@ -8,7 +8,7 @@ from microsoft_teams.cards import AdaptiveCard, CardElement, Column, ColumnSet
 
 from bot.conversation.events import GiveFacts
 from bot.teams.cards.fact_form import fact_form
-from bot.teams.cards.parts import bullets, card, heading, label, own, plain, section, titled
+from bot.teams.cards.parts import bullets, capitalised, card, heading, label, own, plain, same, section, titled
 from bot.teams.cards.source_list import sources
 from knowledge.answers import Ownership, Part
 from knowledge.wording import Wording
@@ -19,10 +19,10 @@ _MOST = 6
 def ownership(answer: Ownership, wording: Wording, *, spoken: str, form: GiveFacts | None, above: list[CardElement]) -> AdaptiveCard:
     """The card of `answer`. form: what inputs for missing facts go with, None to leave them out. above: shown under the head."""
     say = wording.say
-    beside = _parts(answer.support_parts) or [own(say("card.nobody_beside"), subtle=True)]
+    beside = _parts(answer.support_parts, answer.task) or [own(say("card.nobody_beside"), subtle=True)]
     columns = ColumnSet(
         columns=[
-            Column(width="stretch", items=[label(say("card.does_it")), *_parts(answer.parts)]),
+            Column(width="stretch", items=[label(say("card.does_it")), *_parts(answer.parts, answer.task)]),
             Column(width="stretch", items=[label(say("card.supports")), *beside]),
         ]
     )
@@ -38,5 +38,11 @@ def ownership(answer: Ownership, wording: Wording, *, spoken: str, form: GiveFac
     return card(body, spoken=spoken)
 
 
-def _parts(parts: Sequence[Part]) -> list[CardElement]:
-    return [titled(part.party_name, part.text, limit=400) for part in parts[:_MOST]]
+def _parts(parts: Sequence[Part], task: str) -> list[CardElement]:
+    """A paragraph for each party, with its part where that says more than the task."""
+    return [
+        plain(capitalised(part.party_name), bold=True, spacing="Small")
+        if same(part.text, task)
+        else titled(capitalised(part.party_name), part.text, limit=400)
+        for part in parts[:_MOST]
+    ]

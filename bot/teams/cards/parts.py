@@ -43,6 +43,16 @@ def cut(text: str, limit: int) -> str:
     return f"{head[: head.rfind(' ')] if ' ' in head[limit // 2 :] else head}…"
 
 
+def capitalised(text: str) -> str:
+    """`text` with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts say the same, but for case, spaces and a closing stop."""
+    return _comparable(one) == _comparable(other)
+
+
 def heading(text: str) -> TextBlock:
     """A card's title, of the catalogue's words."""
     return TextBlock(text=text, style="heading", size="Large", weight="Bolder", wrap=True)
@@ -137,3 +147,7 @@ def content(of: AdaptiveCard) -> dict[str, Any]:
 
 def _data(submission: GiveFacts | AskThis | PickRole) -> dict[str, Any]:
     return submission.model_dump(mode="json", exclude={"facts"})
+
+
+def _comparable(text: str) -> str:
+    return " ".join(text.split()).rstrip(".").casefold()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from microsoft_teams.cards import CardElement, RichTextBlock, TextRun
 
-from bot.teams.cards.parts import cut, link, plain, section
+from bot.teams.cards.parts import cut, link, plain, same, section
 from knowledge.answers import Cited
 from knowledge.wording import Wording
 
@@ -22,11 +22,10 @@ def sources(citations: Sequence[Cited], wording: Wording, *, shown: Collection[s
     documents: dict[tuple[str, str], list[tuple[int, Cited]]] = {}
     for position, cited in enumerate(citations[:MAX_SOURCES], start=1):
         documents.setdefault((cited.source, cited.edition), []).append((position, cited))
-    repeated = {_comparable(text) for text in shown}
     lines: list[CardElement] = []
     for places in documents.values():
         lines.append(RichTextBlock(inlines=_line(places, wording), spacing="Small"))
-        texts = (_place(cited, quoted=_comparable(cited.quote) not in repeated) for _, cited in places)
+        texts = (_place(cited, quoted=not any(same(cited.quote, text) for text in shown)) for _, cited in places)
         lines += [plain(text, subtle=True, spacing="None", limit=400) for text in dict.fromkeys(texts) if text]
     return section(wording.say("card.sources"), lines)
 
@@ -59,7 +58,3 @@ def _place(cited: Cited, *, quoted: bool) -> str:
 def _edition(cited: Cited, wording: Wording) -> str:
     edition = wording.say("card.edition", edition=cited.edition) if cited.edition else wording.say("source.undated")
     return f"{edition} ({wording.say('source.superseded')})" if cited.superseded else edition
-
-
-def _comparable(text: str) -> str:
-    return " ".join(text.split()).rstrip(".").casefold()

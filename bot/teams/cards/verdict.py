@@ -7,7 +7,7 @@ from microsoft_teams.cards.core import ContainerStyle
 
 from bot.conversation.events import GiveFacts
 from bot.teams.cards.fact_form import fact_form
-from bot.teams.cards.parts import banner, bullets, card, plain, section, titled
+from bot.teams.cards.parts import banner, bullets, capitalised, card, plain, same, section, titled
 from bot.teams.cards.source_list import disagreeing, sources
 from knowledge.answers import Verdict
 from knowledge.wording import Wording
@@ -21,12 +21,12 @@ def verdict(answer: Verdict, wording: Wording, *, spoken: str, form: GiveFacts |
     body: list[CardElement] = [banner(say(f"card.{answer.verdict}"), say(f"coverage.{answer.coverage.value}"), _STYLES[answer.verdict])]
     body += above
     body.append(plain(answer.subject, bold=True))
-    if answer.clause.rstrip(".").casefold() != answer.subject.rstrip(".").casefold():
+    if not same(answer.clause, answer.subject):
         body.append(plain(answer.clause))
     body += section(say("card.conditions"), bullets(answer.conditions))
     body += fact_form(answer.needs, form, wording)
     if answer.provider_name:
-        body.append(titled(say("card.who"), answer.provider_name))
+        body.append(titled(say("card.who"), capitalised(answer.provider_name)))
     if answer.instead:
         body.append(titled(say("card.otherwise" if answer.verdict == "conditional" else "card.instead"), answer.instead))
     body += section(say("card.gates"), bullets(answer.gates, subtle=True))
