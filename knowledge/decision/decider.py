@@ -11,12 +11,12 @@ from knowledge.answers import Abstain, Answer, Choice, Verdict
 from knowledge.conditions import State, evaluate
 from knowledge.decision import guidance, owners
 from knowledge.decision.confidence import Confidence
-from knowledge.decision.precedence import Margins, customers_own, preferred
+from knowledge.decision.precedence import Margins, customers_own, preferred, raci
 from knowledge.decision.showing import Showing
 from knowledge.decision.verdicts import Verdicts
 from knowledge.decision.texts import task_text
 from knowledge.lexicon import Lexicon
-from knowledge.models import Mode, PackManifest, Record, ScopeRule, Task
+from knowledge.models import Mode, PackManifest, Raci, Record, ScopeRule, Task
 from knowledge.question import Intent, Question
 from knowledge.retriever import Hit
 from knowledge.wording import Wording
@@ -86,16 +86,18 @@ class Decider:
         return f"[{says}] {self._showing.title(record)}"
 
     def _scope(self, question: Question, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Answer | None:
-        own_part = self._margins.own_part
-        weighed = [
-            replace(hit, score=hit.score - own_part) if customers_own(hit.record, self._pack.programme_party) else hit for hit in holding
-        ]
+        weighed = [replace(hit, score=hit.score - self._gives_way(hit.record)) for hit in holding]
         deciding = [hit for hit in _deciding(sorted(weighed, key=lambda hit: -hit.score)) if self._says_scope(hit.record)]
         lead = 0.0 if question.intent in (Intent.FACT, Intent.MATERIAL) else self._margins.passage_lead
         if not deciding or holding[0].score - deciding[0].score > lead:
             return self._guidance(question, hits, as_of)
         verdict = self._decided(question, preferred(deciding, self._showing.sources, self._margins), hits, as_of)
         return self._verdicts.gated(verdict, question) if verdict and question.mode is Mode.MIGRATION_SERVICE else verdict
+
+    def _gives_way(self, record: Record) -> float:
+        """What a record yields to others where scope is asked."""
+        own = self._margins.own_part if customers_own(record, self._pack.programme_party) else 0.0
+        return own + (self._margins.general if isinstance(record, ScopeRule) and record.general else 0.0)
 
     def _says_scope(self, record: Record) -> bool:
         """Whether a record says what the programme gives: rules do, and tasks of the programme and of those it is given to."""
@@ -132,11 +134,13 @@ class Decider:
             return None
         top = preferred(deciding, self._showing.sources, self._margins)
         scope = self._decided(question, top, (), as_of)
-        if scope is None:
+        if scope is None or raci(top.record) in (Raci.CONSULTED, Raci.INFORMED):
             return None
+        if scope.provider is None:
+            return scope
         if isinstance(top.record, Task) and scope.provider == top.record.party:
             return owners.by_tasks(top, top.record, deciding, as_of, scope=scope, rules=self._owners)
-        return owners.by_verdict(scope, self._showing)
+        return owners.by_verdict(scope, scope.provider, self._showing)
 
     def _yields(self, question: Question, record: Record) -> float:
         """What a record yields to a task when its doer is asked for: a rule is not a task, and advice on a thing is not doing it."""
@@ -154,4 +158,5 @@ class Decider:
 
 
 def _deciding(hits: Sequence[Hit]) -> list[Hit]:
-    return [hit for hit in hits if isinstance(hit.record, ScopeRule | Task)]
+    """The hits that can decide: whoever is only informed of a task has no part in it."""
+    return [hit for hit in hits if isinstance(hit.record, ScopeRule | Task) and raci(hit.record) is not Raci.INFORMED]

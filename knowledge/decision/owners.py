@@ -38,9 +38,8 @@ def by_tasks(top: Hit, task: Task, hits: Sequence[Hit], as_of: date, *, scope: V
     )  # fmt: skip
 
 
-def by_verdict(verdict: Verdict, showing: Showing) -> Ownership:
+def by_verdict(verdict: Verdict, owner: str, showing: Showing) -> Ownership:
     """Who does what a scope rule speaks of: the programme where it is in scope, else the party that the rule names."""
-    owner = verdict.provider or ""
     part = Part(party=owner, party_name=showing.party(owner), text=verdict.clause)
     return Ownership(
         task=verdict.subject, owners=(owner,), parts=(part,), scope=verdict, citations=verdict.citations, confidence=verdict.confidence
@@ -54,7 +53,9 @@ class Rules:
         self.showing, self.confidence, self.margins = showing, confidence, margins
 
     def equal(self, top: Hit, task: Task, hit: Hit, other: Task) -> bool:
-        """Whether two parties do the same in the same phase: the same verb, and the question speaks of both parts as closely."""
+        """Whether two parties do the same in the same phase: the same verb and part, and the question speaks of both as closely."""
+        if task.raci is not other.raci:
+            return False
         close = top.score - hit.score <= self.margins.shared and hit.covered >= 0.9 * top.covered
         return close and task.phase == other.phase and _verb(task) == _verb(other)
 

@@ -1,4 +1,4 @@
-"""Which record speaks when several do: the more specific, then the higher authority, then the newer edition."""
+"""Which record speaks when several do: who does a task before who is asked or told, the more specific, the higher authority, the newer."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.decision.texts import text_of
-from knowledge.models import Coverage, Record, ScopeRule, Source, Task
+from knowledge.models import Coverage, Raci, Record, ScopeRule, Source, Task
 from knowledge.retriever import Hit
 from knowledge.words import stems
+
+_PARTS = tuple(Raci)  # from the one who does it to the one who is told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,12 +18,14 @@ class Margins:
     """Differences of scores. rival: how close a record on the same subject competes by precedence.
 
     passage_lead: by how much a passage must beat the best rule to answer in its place. shared: how close two parties' parts of one
-    task lie. advice: what advice on a thing yields to doing it, when its doer is asked for. own_part: what a customer's own task yields, when scope is asked, to help that the programme gives on the same thing.
+    task lie. general: what a general rule yields to specific ones. When scope is asked, own_part: what a customer's own task yields to
+    help that the programme gives on the same thing. When the doer is asked for, advice: what advice on a thing yields to doing it.
     """
 
     rival: float = 0.2
     passage_lead: float = 0.25
     shared: float = 0.25
+    general: float = 0.1
     own_part: float = 0.1
     advice: float = 0.2
 
@@ -31,10 +35,10 @@ def preferred(deciding: Sequence[Hit], sources: dict[str, Source], margins: Marg
     top = deciding[0]
     rivals = [hit for hit in deciding if top.score - hit.score <= margins.rival and same_subject(top.record, hit.record)]
 
-    def rank(hit: Hit) -> tuple[bool, int, int, float]:
+    def rank(hit: Hit) -> tuple[int, bool, int, int, float]:
         source = sources[hit.record.citation.source]
         general = isinstance(hit.record, ScopeRule) and hit.record.general
-        return not general, source.authority, source.holds_from.toordinal(), hit.score
+        return -_PARTS.index(raci(hit.record)), not general, source.authority, source.holds_from.toordinal(), hit.score
 
     return max(rivals, key=rank)
 
@@ -47,6 +51,11 @@ def same_subject(left: Record, right: Record) -> bool:
         return False
     a, b = set(stems(text_of(left))), set(stems(text_of(right)))
     return len(a & b) >= 0.6 * min(len(a), len(b)) and len(a & b) >= 0.4 * max(len(a), len(b))
+
+
+def raci(record: Record) -> Raci:
+    """The part that a record gives its party; a rule speaks of who does it."""
+    return record.raci if isinstance(record, Task) else Raci.RESPONSIBLE
 
 
 def customers_own(record: Record, programme: str | None) -> bool:
