@@ -11,6 +11,8 @@ from bot.app import build_app
 from bot.errors import PortTaken
 from bot.settings import Settings
 
+_LAST_ANSWERS_S = 10.0  # what is being answered may be finished when the process is told to stop
+
 
 def serve(settings: Settings) -> int:
     """Serve the bot that `settings` describe; 0 once it is told to stop.
@@ -21,7 +23,7 @@ def serve(settings: Settings) -> int:
     app = build_app(settings)
     observability.event("starting", host=settings.host, port=settings.port, authenticated=not settings.local, index=str(settings.index))
     try:
-        web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None)
+        web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None, shutdown_timeout=_LAST_ANSWERS_S)
     except OSError as fault:
         if fault.errno != errno.EADDRINUSE:
             raise

@@ -9,7 +9,7 @@ from botbuilder.schema import Activity, ActivityTypes, Attachment
 
 from bot.conversation.replies import Answered, Helped, Listed, Reply, Result, Said, Silence, Welcomed
 from bot.teams.cards.deck import Deck
-from bot.teams.cards.parts import content, cut
+from bot.teams.cards.parts import capitalised, content, cut
 from bot.teams.citations import citations
 from knowledge.answers import Answer, Smalltalk
 
@@ -67,7 +67,7 @@ def hint(text: str) -> dict[str, Any]:
 def _result(result: Result, deck: Deck) -> dict[str, Any]:
     made = deck.card_for(result)
     # A preview is read as HTML, and one with a tap action does not open in every client.
-    preview = {"title": html.escape(cut(result.title, 80)), "text": html.escape(cut(result.text, 160))}
+    preview = {"title": html.escape(cut(capitalised(result.title), 80)), "text": html.escape(cut(result.text, 160))}
     return {
         "contentType": CARD,
         "content": content(made) if made is not None else {},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from microsoft_teams.cards import AdaptiveCard, CardElement, Container, RichTextBlock, TextRun
 
-from bot.teams.cards.parts import card, heading, link, plain
+from bot.teams.cards.parts import capitalised, card, heading, link, plain
 from bot.teams.cards.source_list import sources
 from knowledge.answers import Found, Guidance
 from knowledge.wording import Wording
@@ -23,7 +23,7 @@ def guidance(answer: Guidance, wording: Wording, *, spoken: str, above: list[Car
 def _found(item: Found, number: int) -> Container:
     """One result; its number is that of its source."""
     lines: list[CardElement] = [
-        RichTextBlock(inlines=[link(item.title, item.url, bold=True), TextRun(text=f" [{number}]", is_subtle=True)])
+        RichTextBlock(inlines=[link(capitalised(item.title), item.url, bold=True), TextRun(text=f" [{number}]", is_subtle=True)])
     ]
     if item.detail:
         lines.append(plain(item.detail, subtle=True, spacing="None", limit=160))
