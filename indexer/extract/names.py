@@ -17,12 +17,12 @@ class Names:
         """title and workload: of the document; a declared workload says what its title speaks of."""
         self._vocabulary = Vocabulary(pack)
         self._families = {item.id: item.family for item in pack.workloads}
-        self._themes = {item.id for item in pack.workloads if item.kind == "theme"}
+        self._themes = {item.id for item in pack.workloads if item.kind not in ("product", "source_platform")}
         self._phases = [(phase.id, tuple(tokens(words))) for phase in pack.phases for words in (phase.name, *phase.words)]
         self._title, self._workload = title, workload
 
     def workloads(self, block: Block, *, extra: Sequence[str] = (), column: str | None = None, own_words: bool = True) -> tuple[str, ...]:
-        """Ids of workloads, the nearest name first and themes last: the cell under `column`, the headings from the innermost out, `extra`.
+        """Ids of workloads, the nearest name first, themes and segments last: the cell under `column`, the headings outward, `extra`.
 
         With `own_words`, the block's own count where nothing else names one. A workload is left out where a member of its family is named.
         """

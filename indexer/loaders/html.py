@@ -20,6 +20,8 @@ from indexer.loaders.tables import Cell, Grid, grid
 _Element = Any  # lxml has no types of its own
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SKIPPED = frozenset(("head", "script", "style", "template", "nav", "noscript", "svg", "colgroup", "img"))
+_BLOCKS = frozenset(("p", "ul", "ol", "table", "td"))
+_STRUCTURE = frozenset(("thead", "tbody", "tfoot", "tr"))
 _INLINE = (defs.font_style_tags | defs.phrase_tags | defs.special_inline_tags | {"del", "ins", "label", "mark", "time"}) - {"br"}
 
 
@@ -112,8 +114,8 @@ class _Flow:
             self._words += " "  # still the words of the item
             self.children(element)
             self._words += " "
-        elif tag in _HEADINGS:
-            self._heading(element)
+        elif tag in _HEADINGS and not any(inner.tag in _BLOCKS for inner in element.iter()):
+            self._heading(element)  # one that holds blocks is a heading never closed: text like other
         elif tag in ("ul", "ol"):
             self.flush()
             self._list(element)
@@ -153,6 +155,7 @@ class _Flow:
 
     def _list(self, element: _Element) -> None:
         before: _Open | None = None
+        self._say(element.text)
         for child in element:
             self._line = child.sourceline or self._line
             if child.tag == "li":
@@ -163,6 +166,8 @@ class _Flow:
                 self._list(child)
             elif isinstance(child.tag, str):
                 self._node(child)
+            self._say(child.tail)
+        self.flush()
 
     def _item(self, element: _Element) -> _Open:
         self.flush()
@@ -208,9 +213,21 @@ class _Flow:
         for count, cells in enumerate(found.rows, start=1):
             texts = tuple((found.header(cell.column), cell.text) for cell in cells)
             self._row(Row(table=number, number=count, cells=texts), cells, found, outer)
-        for stray in found.strays:
-            self._enter(stray, _Place(path=outer), plain=False)
+        self._cell, self._bold, self._lead, self._plain = _Place(path=outer), "", "", False
+        self._strays(element)
+        self.flush()
         self._cell, self._open, self._bold, self._lead, self._plain = kept
+
+    def _strays(self, element: _Element) -> None:
+        """Read what stands in a table but in none of its cells, as where a cell's start tag is missing."""
+        self._say(element.text)
+        for child in element:
+            self._line = child.sourceline or self._line
+            if child.tag in _STRUCTURE:
+                self._strays(child)
+            elif isinstance(child.tag, str) and (child.tag not in ("td", "th") or element.tag != "tr"):
+                self._node(child)
+            self._say(child.tail)
 
     def _row(self, row: Row, cells: list[Cell], found: Grid, outer: tuple[str, ...]) -> None:
         label = ""

@@ -11,6 +11,7 @@ from indexer.loaders.document import fold
 
 BOLD, PLAIN = "\x01", "\x02"  # stand in a text where bold begins and ends
 _LABELS = frozenset(("note", "notes", "important", "tip", "warning", "caution"))
+_LONGEST_HEADING = 120  # characters: bold words beyond are a sentence that is stressed
 _BOLD_FIRST = re.compile(rf"\s*{BOLD}(?P<bold>[^{PLAIN}]*){PLAIN}(?P<rest>.*)", re.DOTALL)
 _ALERT = re.compile(r"\[!\w+\]")
 
@@ -70,7 +71,7 @@ def _classify(piece: str, *, headings: bool) -> Iterator[Part]:
     if fold(bold).strip(" :") in _LABELS:
         words = rest.lstrip(": ")
         yield Part(kind="note", text=words, offset=0) if words else Part(kind="lead", text=bold, offset=0)
-    elif not headings:
+    elif not headings or len(bold) > _LONGEST_HEADING or bold.endswith("."):
         yield Part(kind="paragraph", text=whole, offset=0)
     elif not rest:
         yield Part(kind="lead" if bold.endswith(":") else "heading", text=bold, offset=0)

@@ -21,11 +21,10 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """A table's header texts, its rows below them, and cells that stand in no row."""
+    """A table's header texts, and its rows below them."""
 
     headers: tuple[str, ...]
     rows: list[list[Cell]]
-    strays: list[_Element]
 
     def header(self, column: int) -> str:
         """The header of a column; empty where the table names none."""
@@ -39,14 +38,10 @@ def grid(table: _Element) -> Grid | None:
     rows = [row for row in rows if any(cell.text for cell in row)]
     if not rows:
         return None
+    if len(rows) == 1 or any(cell.element is not None and cell.element.find(".//li") is not None for cell in rows[0]):
+        return Grid(headers=(), rows=rows)  # laid out as a table, without a header
     named = {cell.column: cell.text for cell in rows[0]}
-    headers = tuple(named.get(column, "") for column in range(max(named) + 1))
-    strays = [
-        cell
-        for cell in table.iter("td", "th")
-        if cell.getparent().tag != "tr" and next(cell.iterancestors("table")) is table and clean(cell.text_content())
-    ]
-    return Grid(headers=headers, rows=rows[1:], strays=strays)
+    return Grid(headers=tuple(named.get(column, "") for column in range(max(named) + 1)), rows=rows[1:])
 
 
 def _resolved(rows: list[list[_Element]]) -> list[list[Cell]]:

@@ -170,3 +170,26 @@ def test_a_label_as_long_as_a_paragraph_is_cut_for_headings() -> None:
 def test_nothing_gives_no_blocks() -> None:
     """Not an error either."""
     assert html.parse("  \n ").blocks == ()
+
+
+def test_what_stands_in_no_cell_of_a_table_is_not_lost() -> None:
+    """As where a start tag is missing."""
+    found = blocks("<table><caption>Parts</caption><tr><th>A</th></tr><tr><td>x</td>loose<ul><li>item</ul></tr></table>")
+    assert {"Parts", "loose", "item"} <= {block.text for block in found}
+
+
+def test_a_table_without_header_keeps_its_first_row() -> None:
+    """A single row, or lists in the first, are no header."""
+    assert [block.text for block in blocks("<table><tr><td>Only</td><td>row</td></tr></table>")] == ["Only", "row"]
+    found = blocks("<table><tr><td>Left<td><ul><li>one</ul><tr><td>Right<td><ul><li>two</ul></table>")
+    assert [block.text for block in found] == ["Left", "one", "Right", "two"]
+
+
+def test_a_heading_never_closed_does_not_swallow_the_page() -> None:
+    """What it holds is read as text."""
+    assert ("paragraph", "Text.") in outline("<h2>Relay<td><p>Text.</p><ul><li>One</li></ul>")
+
+
+def test_a_whole_sentence_in_bold_is_text() -> None:
+    """It is stressed, no heading."""
+    assert outline("<p><b>Mind the gap between relay and depot.</b></p>") == [("paragraph", "Mind the gap between relay and depot.")]
