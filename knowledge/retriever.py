@@ -26,12 +26,12 @@ class Weights:
     """How much each feature of a hit counts."""
 
     dense: float = 1.0
-    lexical: float = 0.35
-    covered: float = 0.45
-    told: float = 0.25
-    agreement: float = 0.35
-    facts: float = 0.15
-    mode: float = 0.15
+    lexical: float = 0.5
+    covered: float = 0.35
+    told: float = 0.35
+    agreement: float = 0.2
+    facts: float = 0.05
+    mode: float = 0.25
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from knowledge.answers import Abstain, Answer, Choice, Verdict
 from knowledge.conditions import State, evaluate
 from knowledge.decision import guidance, owners
 from knowledge.decision.confidence import Confidence
-from knowledge.decision.precedence import Margins, customers_own, preferred, raci
+from knowledge.decision.precedence import Margins, preferred, raci
 from knowledge.decision.showing import Showing
 from knowledge.decision.verdicts import Verdicts
 from knowledge.decision.texts import task_text
@@ -96,8 +96,7 @@ class Decider:
 
     def _gives_way(self, record: Record) -> float:
         """What a record yields to others where scope is asked."""
-        own = self._margins.own_part if customers_own(record, self._pack.programme_party) else 0.0
-        return own + (self._margins.general if isinstance(record, ScopeRule) and record.general else 0.0)
+        return self._margins.general if isinstance(record, ScopeRule) and record.general else 0.0
 
     def _says_scope(self, record: Record) -> bool:
         """Whether a record says what the programme gives: rules do, and tasks of the programme and of those it is given to."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.decision.texts import text_of
-from knowledge.models import Coverage, Raci, Record, ScopeRule, Source, Task
+from knowledge.models import Record, ScopeRule, Source
 from knowledge.retriever import Hit
 from knowledge.words import stems
 
@@ -18,15 +18,14 @@ class Margins:
     """Differences of scores. rival: how close a record on the same subject competes by precedence.
 
     passage_lead: by how much a passage must beat the best rule to answer in its place. shared: how close two parties' parts of one
-    task lie. general: what a general rule yields to specific ones. When scope is asked, own_part: what a customer's own task yields to
-    help that the programme gives on the same thing. When the doer is asked for, advice: what advice on a thing yields to doing it.
+    task lie. general: what a general rule yields to specific ones where scope is asked. advice: what advice on a thing yields to
+    doing it where its doer is asked for.
     """
 
     rival: float = 0.2
     passage_lead: float = 0.25
     shared: float = 0.25
-    general: float = 0.1
-    own_part: float = 0.1
+    general: float = 0.18
     advice: float = 0.2
 
 
@@ -44,11 +43,13 @@ def preferred(deciding: Sequence[Hit], sources: dict[str, Source], margins: Marg
 
 
 def same_subject(left: Record, right: Record) -> bool:
-    """Whether two records speak of one thing: mostly the same words, and no workload that only one of them has."""
+    """Whether two records speak of one thing: the same subject or mostly the same words, and no workload that only one of them has."""
     if left.id == right.id:
         return True
     if left.workloads and right.workloads and not set(left.workloads) & set(right.workloads):
         return False
+    if isinstance(left, ScopeRule) and isinstance(right, ScopeRule) and stems(left.subject) == stems(right.subject):
+        return True
     a, b = set(stems(text_of(left))), set(stems(text_of(right)))
     return len(a & b) >= 0.6 * min(len(a), len(b)) and len(a & b) >= 0.4 * max(len(a), len(b))
 
@@ -56,10 +57,3 @@ def same_subject(left: Record, right: Record) -> bool:
 def raci(record: Record) -> Raci:
     """The part that a record gives its party; a rule speaks of who does it."""
     return record.raci if isinstance(record, Task) else Raci.RESPONSIBLE
-
-
-def customers_own(record: Record, programme: str | None) -> bool:
-    """Whether a record says that somebody other than the programme does it as their own part."""
-    if isinstance(record, ScopeRule):
-        return record.coverage is Coverage.CUSTOMER
-    return isinstance(record, Task) and record.party != programme
