@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.decision.texts import text_of
-from knowledge.models import Record, ScopeRule, Source
+from knowledge.models import Raci, Record, ScopeRule, Source, Task
 from knowledge.retriever import Hit
 from knowledge.words import stems
 
