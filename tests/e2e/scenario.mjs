@@ -17,7 +17,7 @@ const steps = {
     await client.picture('clarify');
     await client.press('Answer with this');
     await client.sees('Out of scope');
-    await client.picture('verdict', 'Out of scope');
+    await client.picture('verdict');
   },
 
   async 'a follow-up changes one fact of the question before'(client) {
