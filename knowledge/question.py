@@ -141,12 +141,15 @@ class Reader:
 
     def _content(self, plain: str) -> list[str]:
         """The words of a text that say something by themselves: no stopwords, light verbs, facts, units, numbers or references."""
+        words = tokens(fact_reading.without_facts(plain, self._pack.facts))
+        empty = STOPWORDS | self._bare
         return [
             word
-            for word in tokens(fact_reading.without_facts(plain, self._pack.facts))
-            if word not in STOPWORDS and not self._lexicon.is_word("follow_up", "light", word) and word not in self._bare and not word[0].isdigit()
-            and not self._lexicon.stands("follow_up", "anaphora", word)
-        ]  # fmt: skip
+            for word in words
+            if not (
+                word in empty or word[0].isdigit() or any(self._lexicon.is_word("follow_up", name, word) for name in ("light", "anaphora"))
+            )
+        ]
 
     def _saying(self, subject: str) -> str:
         """The words of `subject` but those that only ask and the numbers that are facts."""

@@ -38,9 +38,10 @@ class Weights:
 class Hit:
     """A record as ranked for a question; all features but `agreement` lie in 0 to 1.
 
-    dense: cosine. lexical: BM25 over the best in the pool. covered: share of the question's words, weighed by rarity, that the record
-    holds.
-    told: share of the words of what the record itself is about that the question holds. agreement: 1 the same workload, 0 says nothing, -1 another one.
+    dense: cosine. lexical: BM25 over the best in the pool.
+    covered: share of the question's words, weighed by rarity, that the record holds.
+    told: share of the words of what the record itself is about that the question holds.
+    agreement: 1 the same workload, 0 says nothing, -1 another one.
     facts: 1 where the record's own condition reads a fact that the question states, else 0.
     mode: 1 where the record is of the kind of help that the question asks for, else 0.
     missing: how rare the rarest word of the question is that the record lacks; it does not count in the score.

@@ -13,8 +13,8 @@ from knowledge.decision import guidance, owners
 from knowledge.decision.confidence import Confidence
 from knowledge.decision.precedence import Margins, preferred, raci
 from knowledge.decision.showing import Showing
-from knowledge.decision.verdicts import Verdicts
 from knowledge.decision.texts import task_text
+from knowledge.decision.verdicts import Verdicts
 from knowledge.lexicon import Lexicon
 from knowledge.models import Mode, PackManifest, Raci, Record, ScopeRule, Task
 from knowledge.question import Intent, Question
