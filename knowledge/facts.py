@@ -12,7 +12,7 @@ from knowledge.models import FactSpec
 from knowledge.words import normalise, tokens
 
 _NUMBER = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:[,.]\d{3})+|\d+(?:\.\d+)?)(k\b|(?=[a-z]{2,}))?(?![\d%])")
-_BETWEEN = 3  # words that may stand between a number and its unit: "300 paid Office 365 licences"
+_BETWEEN = 3  # words that may stand between a number and its unit: "300 paid Suite 365 licences"
 _CLAUSE_END = re.compile(r"[,;.?!()]|(?<!\w)(?:and|but|or|of which|with|in|over|per|for|on|to|is|are|at)(?!\w)")
 _NOUN = re.compile(r"[\s-]*[a-z%$€£/]")
 _MONTH = r"\b(?:jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t|tember)?|oct(ober)?|(nov|dec)(ember)?)"
@@ -27,7 +27,7 @@ def read(
     """The facts that `text` says.
 
     known: what was said before; "another 200" adds to it, and a bare number after it takes its unit.
-    names: products whose name holds a number, in normal form: "Office 365 users" are not 365.
+    names: products whose name holds a number, in normal form: "Suite 365 users" are not 365.
     A number that is called pretended gives way to the one that is called real.
     """
     known = known or {}
@@ -153,7 +153,7 @@ def _value(match: re.Match[str]) -> int | None:
 
 
 def _unit_after(after: str, specs: tuple[FactSpec, ...]) -> FactSpec | None:
-    """The fact whose unit follows within a few words: "300 paid Office 365 licences"; the nearest wins, then the longest."""
+    """The fact whose unit follows within a few words: "300 paid Suite 365 licences"; the nearest wins, then the longest."""
     following = tokens(_CLAUSE_END.split(after, maxsplit=1)[0])[: _BETWEEN + 3]
     places = [(place, -len(unit), spec) for spec in specs for unit in spec.units if (place := _find(tokens(unit), following)) is not None]
     near = [found for found in places if found[0] <= _BETWEEN]
