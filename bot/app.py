@@ -9,6 +9,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 from aiohttp import web
 
@@ -24,7 +25,7 @@ from bot.teams.authentication import Authenticator, LocalAuthenticator, TokenAut
 from bot.teams.cards.deck import Deck
 from bot.teams.clouds import CLOUDS
 from bot.teams.credentials import SharedCredentials, registered
-from bot.teams.edge import Edge, correlated
+from bot.teams.edge import Check, Edge, correlated
 from bot.teams.signing_keys import SigningKeys
 from bot.teams.turns import Turns
 from knowledge.desk import Desk
@@ -80,11 +81,9 @@ def build_app(
     )
     turns = Turns(services=services, deck=Deck(wording=wording, pack=pack), typing_after_s=settings.typing_after_s, clock=world.clock)
 
-    edge = Edge(
-        adapter=TeamsAdapter(credentials or registered(settings), CLOUDS[settings.cloud], sleep=world.sleep, random=world.chance),
-        authenticator=_authenticator(settings, world.clock), turns=turns, clock=world.clock,
-        checks={"desk": asking.check, "feedback": feedback.check},
-    )  # fmt: skip
+    adapter = TeamsAdapter(credentials or registered(settings), CLOUDS[settings.cloud], sleep=world.sleep, random=world.chance)
+    checks: dict[str, Check] = {"desk": asking.check, "feedback": feedback.check, "credentials": partial(adapter.check, settings.app_id)}
+    edge = Edge(adapter=adapter, authenticator=_authenticator(settings, world.clock), turns=turns, checks=checks, clock=world.clock)
 
     async def run(_: web.Application) -> AsyncIterator[None]:
         await feedback.open(now=world.now(), keep_days=settings.feedback_days)

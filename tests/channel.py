@@ -162,10 +162,10 @@ async def issuer() -> AsyncIterator[Issuer]:
 
 
 class Directory(ServiceClientCredentialsFactory):  # type: ignore[misc]  # the SDK has no types
-    """Gives out the bot's own token. made: how many credentials it made; tokens: how often it was asked for a token."""
+    """Gives out the bot's own token. made: how many credentials it made; refuses: whether it gives no token."""
 
     def __init__(self) -> None:
-        self.made, self.tokens = 0, 0
+        self.made, self.refuses = 0, False
 
     async def is_valid_app_id(self, app_id: str) -> bool:
         """Whether `app_id` is the bot's."""
@@ -182,7 +182,8 @@ class Directory(ServiceClientCredentialsFactory):  # type: ignore[misc]  # the S
 
         class Credentials(AppCredentials):  # type: ignore[misc]
             def get_access_token(self, force_refresh: bool = False) -> str:
-                directory.tokens += 1
+                if directory.refuses:
+                    raise PermissionError("the secret has expired")
                 return "the-bot-s-own-token"
 
         return Credentials(app_id, oauth_scope=oauth_scope)

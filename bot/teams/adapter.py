@@ -39,6 +39,10 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]  # the SDK has no ty
         super().__init__(BotFrameworkAuthenticationFactory.create(channel_service=cloud.channel_service, credential_factory=credentials))
         self._sleep, self._random = sleep, random
 
+    async def check(self, app_id: str) -> None:
+        """Raise PermissionError when the directory gives the bot `app_id` no token, for then nothing can be answered."""
+        await self.bot_framework_authentication.create_user_token_client(self.create_claims_identity(app_id))
+
     async def process(self, caller: Caller, activity: Activity, turn: Callable[[TurnContext], Awaitable[None]]) -> InvokeResponse | None:
         """Run `turn` on `activity`; what an invoke, or a sender that expects the replies in the response, gets back."""
         result = AuthenticateRequestResult()

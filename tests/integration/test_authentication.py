@@ -25,11 +25,17 @@ async def authority() -> AsyncIterator[Issuer]:
 
 
 @pytest.fixture
-async def bot(start: Start, authority: Issuer) -> Bot:
+def directory() -> Directory:
+    """Where the bot gets its own token."""
+    return Directory()
+
+
+@pytest.fixture
+async def bot(start: Start, authority: Issuer, directory: Directory) -> Bot:
     """A bot that is registered."""
     made: Bot = await start(
         ScriptedDesk({"hello": samples.greeting()}), local=False, app_id=APP_ID, app_password="made-up", tenant_id="contoso-tenant",
-        openid_metadata_url=authority.metadata_url, credentials=SharedCredentials(Directory()),
+        openid_metadata_url=authority.metadata_url, credentials=SharedCredentials(directory),
     )  # fmt: skip
     return made
 
@@ -174,6 +180,27 @@ async def test_the_bot_proves_itself_to_the_channel(bot: Bot, authority: Issuer)
     await send(bot, authority.token(bot.channel.url))
 
     assert bot.channel.posted[0].authorization == "Bearer the-bot-s-own-token"
+
+
+async def test_the_bot_s_credentials_are_made_once(bot: Bot, authority: Issuer, directory: Directory) -> None:
+    """So that their token is asked of the directory once an hour and not with every turn."""
+    for number in range(3):
+        await send(bot, authority.token(bot.channel.url), id=f"a{number}")
+
+    assert directory.made == 1
+
+
+async def test_a_directory_that_refuses_the_bot_is_no_answer(bot: Bot, authority: Issuer, directory: Directory) -> None:
+    """500, and not ready: an expired secret is noticed. Once the directory is willing, the repetition is answered."""
+    directory.refuses = True
+    during = await send(bot, authority.token(bot.channel.url), id="same")
+    ready = await bot.client.get("/readyz")
+    directory.refuses = False
+
+    after = await send(bot, authority.token(bot.channel.url), id="same")
+
+    assert (during, after) == (500, 200)
+    assert (ready.status, (await ready.json())["parts"]["credentials"]) == (503, "failed")
 
 
 async def test_a_refused_request_is_not_counted_as_seen(bot: Bot, authority: Issuer) -> None:

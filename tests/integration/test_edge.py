@@ -8,6 +8,8 @@ import pytest
 from tests.channel import message
 from tests.integration.conftest import Start
 
+PARTS = {"desk": "ok", "feedback": "ok", "credentials": "ok"}
+
 
 async def test_a_body_that_is_too_large_is_refused(start: Start) -> None:
     """413 beyond body_limit_kb."""
@@ -92,12 +94,12 @@ async def test_a_living_bot_says_so(start: Start) -> None:
 
 
 async def test_a_ready_bot_says_so_part_by_part(start: Start) -> None:
-    """/readyz asks the desk and the store."""
+    """/readyz asks the desk, the store and the directory."""
     bot = await start()
 
     response = await bot.client.get("/readyz")
 
-    assert (response.status, await response.json()) == (200, {"status": "ok", "parts": {"desk": "ok", "feedback": "ok"}})
+    assert (response.status, await response.json()) == (200, {"status": "ok", "parts": PARTS})
 
 
 async def test_a_bot_whose_store_is_gone_is_not_ready(start: Start, tmp_path: Path) -> None:
@@ -109,7 +111,7 @@ async def test_a_bot_whose_store_is_gone_is_not_ready(start: Start, tmp_path: Pa
     response = await bot.client.get("/readyz")
     await bot.send(message("hello"))
 
-    assert (response.status, (await response.json())["parts"]) == (503, {"desk": "ok", "feedback": "failed"})
+    assert (response.status, (await response.json())["parts"]) == (503, {**PARTS, "feedback": "failed"})
     assert len(bot.channel.messages) == 1
 
 
