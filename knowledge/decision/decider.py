@@ -110,7 +110,7 @@ class Decider:
 
     def _eligibility(self, question: Question, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Answer | None:
         """The programme's own gates decide, unless the question names a variant of the programme or a rule fits it better."""
-        gates = [gate for gate in self._pack.gates if gate.everywhere and gate.rule in self._rules]
+        gates = [gate for gate in self._pack.gates if gate.everywhere and self._verdicts.in_force(gate.rule, as_of)]
         deciding = _deciding(holding)
         first = deciding[0] if deciding else None
         apart = {workload for gate in gates for workload in gate.not_for} & {

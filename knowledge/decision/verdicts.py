@@ -31,9 +31,9 @@ class Verdicts:
         coverage = rule.otherwise if outcome.state is State.UNMET and not partly else rule.coverage
         limited = bool(rule.qualifiers) and coverage.in_scope
         unsettled = outcome.state is State.UNKNOWN or limited or partly
-        gates = [gate for gate in self._pack.gates if coverage.in_scope and _applies(gate, rule)]
+        gates = [gate for gate in self._pack.gates if coverage.in_scope and _applies(gate, rule) and self.in_force(gate.rule, as_of)]
         failed = [gate for gate in gates if evaluate(gate.when, question.facts, exception=gate.exception).state is State.UNMET]
-        beyond = self._beyond(question, rule) if coverage.in_scope else None
+        beyond = self._beyond(question, rule, as_of) if coverage.in_scope else None
         clause, instead, provider, proofs = rule.clause, rule.instead, rule.provider, [record]
         if failed:
             coverage, unsettled, instead, provider = Coverage.EXCLUDED, False, failed[0].instead, None
@@ -49,7 +49,8 @@ class Verdicts:
         return Verdict(
             verdict=verdict, coverage=coverage, subject=rule.subject, clause=clause,
             conditions=(*(gate.text for gate in failed), *(text for text in own if text), *rule.qualifiers),
-            needs=tuple(self._showing.need(fact) for fact in outcome.needs), gates=tuple(gate.text for gate in gates if gate not in failed),
+            needs=tuple(self._showing.need(fact) for fact in outcome.needs if unsettled),
+            gates=tuple(gate.text for gate in gates if gate not in failed),
             next_threshold=self._next(rule, gates, question.facts), instead=instead if verdict != "in_scope" else "",
             provider=doer, provider_name=self._showing.party(doer),
             disagreeing=self._disagreeing(rule, hits, as_of),
@@ -90,11 +91,16 @@ class Verdicts:
                 cut[fact] = min(value, bounds[-1])
         return cut != dict(facts) and evaluate(rule.when, cut, exception=rule.exception).state is State.MET
 
-    def _beyond(self, question: Question, rule: ScopeRule) -> ScopeRule | None:
+    def in_force(self, rule: str, as_of: date) -> bool:
+        """Whether the rule with this id, which proves a gate or speaks of a mode of help, holds on the day asked about."""
+        return rule in self._rules and self._showing.sources[self._rules[rule].citation.source].holds(as_of)
+
+    def _beyond(self, question: Question, rule: ScopeRule, as_of: date) -> ScopeRule | None:
         """The programme's rule on the mode of help asked for, where this rule does not give that mode itself."""
         if question.mode is None or rule.mode in (question.mode, Mode.MIGRATION_SERVICE):
             return None
-        return next((self._rules[mode.rule] for mode in self._pack.modes if mode.mode == question.mode and mode.rule != rule.id), None)
+        rules = [mode.rule for mode in self._pack.modes if mode.mode == question.mode and self.in_force(mode.rule, as_of)]
+        return next((self._rules[id_] for id_ in rules if id_ != rule.id), None)
 
     def _next(self, rule: ScopeRule, gates: Sequence[Gate], facts: Mapping[str, FactValue]) -> str:
         """The next higher number at which something opens, for the integer facts that are known."""
