@@ -9,7 +9,6 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 
 from aiohttp import web
 
@@ -24,8 +23,9 @@ from bot.teams.adapter import TeamsAdapter
 from bot.teams.authentication import Authenticator, LocalAuthenticator, TokenAuthenticator
 from bot.teams.cards.deck import Deck
 from bot.teams.clouds import CLOUDS
-from bot.teams.credentials import SharedCredentials, registered
-from bot.teams.edge import Check, Edge, correlated
+from bot.teams.connector import Connector
+from bot.teams.edge import Edge, correlated
+from bot.teams.own_token import Directory, OwnToken, directory
 from bot.teams.signing_keys import SigningKeys
 from bot.teams.turns import Turns
 from knowledge.desk import Desk
@@ -55,12 +55,12 @@ def build_app(
     *,
     desk: Answers | None = None,
     pack: PackManifest | None = None,
-    credentials: SharedCredentials | None = None,
+    own_directory: Directory | None = None,
     world: World | None = None,
 ) -> web.Application:
     """The service that `settings` describe, ready to be run.
 
-    desk, pack: take the place of those of the index that `settings` name; credentials: of those of the bot's registration; world: of real
+    desk, pack: take the place of those of the index that `settings` name; own_directory: of the one that knows the bot; world: of real
     time and chance. Raises IndexRefused or EncoderMissing when the index cannot be served; when started, StoreUnavailable when ratings
     cannot be kept.
     """
@@ -81,13 +81,20 @@ def build_app(
     )
     turns = Turns(services=services, deck=Deck(wording=wording, pack=pack), typing_after_s=settings.typing_after_s, clock=world.clock)
 
-    adapter = TeamsAdapter(credentials or registered(settings), CLOUDS[settings.cloud], sleep=world.sleep, random=world.chance)
-    checks: dict[str, Check] = {"desk": asking.check, "feedback": feedback.check, "credentials": partial(adapter.check, settings.app_id)}
-    edge = Edge(adapter=adapter, authenticator=_authenticator(settings, world.clock), turns=turns, checks=checks, clock=world.clock)
+    token = OwnToken(own_directory or directory(settings))
+    connector = Connector(token, sleep=world.sleep, random=world.chance)
+    edge = Edge(
+        adapter=TeamsAdapter(connector),
+        authenticator=_authenticator(settings, world.clock),
+        turns=turns,
+        checks={"desk": asking.check, "feedback": feedback.check, "credentials": token.check},
+        clock=world.clock,
+    )
 
     async def run(_: web.Application) -> AsyncIterator[None]:
         await feedback.open(now=world.now(), keep_days=settings.feedback_days)
         yield
+        await connector.close()
         await asking.close()
         await feedback.close()
 

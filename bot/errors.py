@@ -6,6 +6,7 @@ OnrampError              (knowledge.errors) something the user can mend
 ├── StoreUnavailable     a store cannot be read or written
 ├── Unauthenticated      a request does not prove that it comes from the channel
 ├── KeysUnreachable      the channel's signing keys cannot be fetched
+├── ChannelRefused       the channel does not take what the bot says
 └── NotAnActivity        a request's body is not an activity that this bot can read
 """
 
@@ -36,6 +37,10 @@ class Unauthenticated(OnrampError):
 
 class KeysUnreachable(OnrampError):
     """The channel's signing keys cannot be fetched, so no request can be checked."""
+
+
+class ChannelRefused(OnrampError):
+    """The channel does not take what the bot says; the message holds its status."""
 
 
 class NotAnActivity(OnrampError):

@@ -12,7 +12,6 @@ from typing import Any
 import jwt
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from botframework.connector.auth import AppCredentials, ServiceClientCredentialsFactory
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 APP_ID = "5f0c6f8e-contoso-bot"
@@ -161,32 +160,17 @@ async def issuer() -> AsyncIterator[Issuer]:
         yield fake
 
 
-class Directory(ServiceClientCredentialsFactory):  # type: ignore[misc]  # the SDK has no types
-    """Gives out the bot's own token. made: how many credentials it made; refuses: whether it gives no token."""
+class Directory:
+    """Gives out the bot's own token. refuses: whether it gives none."""
 
     def __init__(self) -> None:
-        self.made, self.refuses = 0, False
+        self.refuses = False
 
-    async def is_valid_app_id(self, app_id: str) -> bool:
-        """Whether `app_id` is the bot's."""
-        return app_id == APP_ID
-
-    async def is_authentication_disabled(self) -> bool:
-        """Never."""
-        return False
-
-    async def create_credentials(self, app_id: str, oauth_scope: str, login_endpoint: str, validate_authority: bool) -> AppCredentials:
-        """Credentials whose token is asked of this directory."""
-        directory = self
-        self.made += 1
-
-        class Credentials(AppCredentials):  # type: ignore[misc]
-            def get_access_token(self, force_refresh: bool = False) -> str:
-                if directory.refuses:
-                    raise PermissionError("the secret has expired")
-                return "the-bot-s-own-token"
-
-        return Credentials(app_id, oauth_scope=oauth_scope)
+    def get_access_token(self) -> str:
+        """The token."""
+        if self.refuses:
+            raise PermissionError("the secret has expired")
+        return "the-bot-s-own-token"
 
 
 def activity(kind: str, *, service_url: str = "http://127.0.0.1:9/connector", scope: str = "personal", **fields: Any) -> dict[str, Any]:

@@ -9,22 +9,22 @@ from botframework.connector.auth import AuthenticationConstants, GovernmentConst
 
 @dataclass(frozen=True, kw_only=True)
 class Cloud:
-    """issuer: who signs the channel's requests. openid_metadata_url: where its keys are described. channel_service: its name in the SDK."""
+    """issuer: who signs the channel's requests. openid_metadata_url: where its keys are described. scope: of the bot's token."""
 
     issuer: str
     openid_metadata_url: str
-    channel_service: str | None
+    scope: str
 
 
 CLOUDS = {
     "public": Cloud(
         issuer=AuthenticationConstants.TO_BOT_FROM_CHANNEL_TOKEN_ISSUER,
         openid_metadata_url=AuthenticationConstants.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL,
-        channel_service=None,
+        scope=AuthenticationConstants.TO_CHANNEL_FROM_BOT_OAUTH_SCOPE,
     ),
     "us_government": Cloud(
         issuer=GovernmentConstants.TO_BOT_FROM_CHANNEL_TOKEN_ISSUER,
         openid_metadata_url=GovernmentConstants.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL,
-        channel_service=GovernmentConstants.CHANNEL_SERVICE,
+        scope=GovernmentConstants.TO_CHANNEL_FROM_BOT_OAUTH_SCOPE,
     ),
 }

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from botbuilder.core import InvokeResponse, TurnContext
-from botbuilder.core.teams import TeamsInfo
+from botbuilder.core import BotAdapter, InvokeResponse, TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
 from bot.conversation import router
@@ -66,7 +65,9 @@ class Turns:
             return arrival
         try:
             async with asyncio.timeout(_NAME_WITHIN_S):
-                member = await TeamsInfo.get_member(context, context.activity.from_property.id)
+                connector = context.turn_state[BotAdapter.BOT_CONNECTOR_CLIENT_KEY]
+                home = place.team or context.activity.conversation.id
+                member = await connector.conversations.get_conversation_member(home, context.activity.from_property.id)
         except Exception as fault:  # the roster may be closed to the bot; the welcome does without a name
             event("installer_unknown", fault=fault)
             return arrival

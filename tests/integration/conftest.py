@@ -13,10 +13,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.app import FEEDBACK, World, build_app
 from bot.conversation.ports import AnswerGiven, FeedbackStore, Rated
 from bot.settings import Settings
-from bot.teams.credentials import SharedCredentials
 from knowledge import pack as packs
 from tests.building import CONTOSO
-from tests.channel import Connector, connector
+from tests.channel import Connector, Directory, connector
 from tests.fakes import ScriptedDesk
 
 NOW = datetime(2024, 10, 1, 9, 0, tzinfo=UTC)
@@ -77,12 +76,12 @@ async def start(channel: Connector, tmp_path: Path) -> AsyncIterator[Start]:
     """Starts a bot; `settings` are those of a local one but for what is given."""
     running: list[TestClient[Any, Any]] = []
 
-    async def begin(desk: ScriptedDesk | None = None, *, credentials: SharedCredentials | None = None, **settings: Any) -> Bot:
+    async def begin(desk: ScriptedDesk | None = None, *, own_directory: Directory | None = None, **settings: Any) -> Bot:
         clock, desk = Clock(), desk or ScriptedDesk()
         made = Settings(**{"local": True, "feedback": tmp_path / "state" / "feedback.sqlite3", "typing_after_s": 10, **settings})
         ids = iter(f"correlation-{number}" for number in range(1, 1000))
         world = World(clock=clock, now=clock.now, sleep=clock.sleep, chance=lambda: 0.0, new_id=lambda: next(ids))
-        app = build_app(made, desk=desk, pack=packs.load(str(CONTOSO)).manifest, credentials=credentials, world=world)
+        app = build_app(made, desk=desk, pack=packs.load(str(CONTOSO)).manifest, own_directory=own_directory, world=world)
         client: TestClient[Any, Any] = TestClient(TestServer(app))
         await client.start_server()
         running.append(client)

@@ -10,7 +10,6 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from bot.teams.credentials import SharedCredentials
 from tests import samples
 from tests.channel import APP_ID, Directory, Issuer, issuer, message
 from tests.fakes import ScriptedDesk
@@ -35,7 +34,7 @@ async def bot(start: Start, authority: Issuer, directory: Directory) -> Bot:
     """A bot that is registered."""
     made: Bot = await start(
         ScriptedDesk({"hello": samples.greeting()}), local=False, app_id=APP_ID, app_password="made-up", tenant_id="contoso-tenant",
-        openid_metadata_url=authority.metadata_url, credentials=SharedCredentials(directory),
+        openid_metadata_url=authority.metadata_url, own_directory=directory,
     )  # fmt: skip
     return made
 
@@ -180,14 +179,6 @@ async def test_the_bot_proves_itself_to_the_channel(bot: Bot, authority: Issuer)
     await send(bot, authority.token(bot.channel.url))
 
     assert bot.channel.posted[0].authorization == "Bearer the-bot-s-own-token"
-
-
-async def test_the_bot_s_credentials_are_made_once(bot: Bot, authority: Issuer, directory: Directory) -> None:
-    """So that their token is asked of the directory once an hour and not with every turn."""
-    for number in range(3):
-        await send(bot, authority.token(bot.channel.url), id=f"a{number}")
-
-    assert directory.made == 1
 
 
 async def test_a_directory_that_refuses_the_bot_is_no_answer(bot: Bot, authority: Issuer, directory: Directory) -> None:

@@ -214,6 +214,20 @@ async def test_a_reply_is_tried_again_after_longer_and_longer_waits(start: Start
     assert bot.clock.slept == [0.5, 1.0, 2.0]
 
 
+@pytest.mark.parametrize(
+    "answers", [[(429, {"Retry-After": "60"})], [(503, {})] * 4, [(403, {})]], ids=["too long", "too often", "blocked"]
+)
+async def test_a_channel_that_takes_no_reply_is_not_asked_for_ever(start: Start, answers: list[tuple[int, dict[str, str]]]) -> None:
+    """The apology gets the next try; a refusal for good is not tried again."""
+    bot = await start()
+    bot.channel.answers = answers
+
+    await bot.send(message(QUESTION))
+
+    (sent,) = bot.channel.messages
+    assert "correlation-1" in sent.body["text"]
+
+
 async def test_a_fault_is_told_with_its_number_and_without_its_words(start: Start, caplog: pytest.LogCaptureFixture) -> None:
     """A person sees a sentence and the correlation id that stands in the log; neither holds what was asked."""
     bot = await start()

@@ -1,0 +1,101 @@
+"""The channel's connector, which takes what the bot says: one HTTP session for all turns, patient when the channel is busy.
+
+The SDK's own client is made anew for each turn (some 8 ms, and a connection each), works in threads, and does not try a post again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+from botbuilder.schema import Activity, ChannelAccount, ResourceResponse
+from yarl import URL
+
+from bot.errors import ChannelRefused
+from bot.observability import event
+from bot.teams.own_token import OwnToken
+
+_BUSY = frozenset({412, 429, 502, 503, 504})
+_ATTEMPTS = 4
+_LONGEST_WAIT_S = 8.0  # the channel gives up on an activity after 15 s
+_TIMEOUT = aiohttp.ClientTimeout(total=15)
+
+
+class Connector:
+    """Talks to the channel wherever an activity came from. sleep: waits seconds. random: a number from 0 to 1 that spreads retries."""
+
+    def __init__(self, token: OwnToken, *, sleep: Callable[[float], Awaitable[None]], random: Callable[[], float]) -> None:
+        self._token, self._sleep, self._random = token, sleep, random
+        self._http: aiohttp.ClientSession | None = None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._http is not None:
+            await self._http.close()
+
+    async def call(self, method: str, service_url: str, *path: str, body: object = None) -> dict[str, Any]:
+        """What the channel answers to `method` at `path` below `service_url`; {} when it answers nothing.
+
+        Tries again after a pause while the channel is busy: as long as it asks for, else longer each time, spread at random.
+        Raises ChannelRefused, aiohttp.ClientError, TimeoutError, or PermissionError when the bot gets no token.
+        """
+        url = URL("/".join([service_url.rstrip("/"), "v3/conversations", *(quote(part, safe="") for part in path)]), encoded=True)
+        for attempt in range(1, _ATTEMPTS + 1):
+            async with self._session().request(method, url, json=body, headers=await self._token.headers()) as response:
+                if response.ok:
+                    found = await response.json(content_type=None) if response.content_length != 0 else None
+                    return found if isinstance(found, dict) else {}
+                asked_s = _seconds(response.headers.get("Retry-After"))
+            wait_s = asked_s if asked_s is not None else 2.0 ** (attempt - 1) * (0.5 + self._random())
+            if response.status not in _BUSY or attempt == _ATTEMPTS or wait_s > _LONGEST_WAIT_S:
+                break
+            event("channel_busy", status=response.status, attempt=attempt, wait_s=round(wait_s, 2))
+            await self._sleep(wait_s)
+        raise ChannelRefused(f"the channel answers {response.status} to {method}")
+
+    def _session(self) -> aiohttp.ClientSession:
+        """The session, made when it is first needed: it belongs to the running event loop."""
+        if self._http is None:
+            self._http = aiohttp.ClientSession(timeout=_TIMEOUT)
+        return self._http
+
+
+class Conversations:
+    """The connector for activities of one service URL, with the methods by which the SDK's adapter calls it."""
+
+    def __init__(self, connector: Connector, service_url: str) -> None:
+        self._connector, self._service_url = connector, service_url
+
+    @property
+    def conversations(self) -> Conversations:
+        """Itself: the SDK's client has its methods one level down."""
+        return self
+
+    async def send_to_conversation(self, conversation_id: str, activity: Activity) -> ResourceResponse:
+        """Say `activity`."""
+        return await self._say("POST", activity, conversation_id, "activities")
+
+    async def reply_to_activity(self, conversation_id: str, activity_id: str, activity: Activity) -> ResourceResponse:
+        """Say `activity` in reply to another."""
+        return await self._say("POST", activity, conversation_id, "activities", activity_id)
+
+    async def update_activity(self, conversation_id: str, activity_id: str, activity: Activity) -> ResourceResponse:
+        """Put `activity` in the place of another."""
+        return await self._say("PUT", activity, conversation_id, "activities", activity_id)
+
+    async def get_conversation_member(self, conversation_id: str, member_id: str) -> ChannelAccount:
+        """A member of a conversation or team."""
+        return ChannelAccount().deserialize(await self._connector.call("GET", self._service_url, conversation_id, "members", member_id))
+
+    async def _say(self, method: str, activity: Activity, *path: str) -> ResourceResponse:
+        answer = await self._connector.call(method, self._service_url, *path, body=activity.serialize())
+        return ResourceResponse(id=answer.get("id"))
+
+
+def _seconds(text: str | None) -> float | None:
+    try:
+        return max(0.0, float(text)) if text is not None else None
+    except ValueError:
+        return None
