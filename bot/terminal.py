@@ -43,9 +43,22 @@ def explain(question: str, context: Context, desk: Desk, console: Console | None
         "facts": facts, "mode": understood.mode.value if understood.mode else "none", "asks for": ", ".join(understood.asked_for) or "none",
     }  # fmt: skip
     console.print(Panel("\n".join(f"[bold]{name}[/bold]  {escape(value)}" for name, value in lines.items()), title="Understood"))
-    table = Table("record", "says", "score", "sure", "dense", "words", "covered", "told", "workload", "facts", "mode", "missing", title="Found")
+    table = Table(
+        "record", "says", "score", "sure", "dense", "words", "covered", "told", "workload", "facts", "mode", "missing", title="Found"
+    )
     for hit in hits[:10]:
-        features = (hit.score, desk.confidence(hit), hit.dense, hit.lexical, hit.covered, hit.told, hit.agreement, hit.facts, hit.mode, hit.missing)
+        features = (
+            hit.score,
+            desk.confidence(hit),
+            hit.dense,
+            hit.lexical,
+            hit.covered,
+            hit.told,
+            hit.agreement,
+            hit.facts,
+            hit.mode,
+            hit.missing,
+        )
         table.add_row(hit.record.id, escape(desk.title(hit)), *(f"{value:.2f}" for value in features))
     console.print(table)
 

@@ -1,4 +1,4 @@
-"""The command `onramp-index`: build, inspect and review an index. Data goes to stdout, messages to stderr.
+"""The command `onramp-index`: build, inspect, review and evaluate an index. Data goes to stdout, messages to stderr.
 
 Exit status: 0 done; 1 done, but with sources left out; 2 not done.
 """
@@ -6,10 +6,11 @@ Exit status: 0 done; 1 done, but with sources left out; 2 not done.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -21,8 +22,11 @@ from indexer.review import review
 from indexer.summary import summarise
 from knowledge import pack as packs
 from knowledge.adapters.sentence_encoder import DEFAULT_MODEL, SentenceEncoder
+from knowledge.desk import Desk
 from knowledge.errors import OnrampError
+from knowledge.evaluation import grade_all, measures, read_golden
 from knowledge.index import open_index
+from knowledge.models import PackManifest
 
 DONE, WITH_FAULTS, NOT_DONE = 0, 1, 2
 _MEGABYTE = 1_000_000
@@ -44,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="onramp-index", description="Build, inspect and review an index.")
+    parser = argparse.ArgumentParser(prog="onramp-index", description="Build, inspect, review and evaluate an index.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     command = commands.add_parser("build", help="read a pack and its documents and publish an index")
@@ -79,6 +83,14 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--against", type=Path, metavar="INDEX", help="an index to compare with: what changed since it")
     command.add_argument("--json", action="store_true", help="as JSON")
     command.set_defaults(run=_review)
+
+    command = commands.add_parser("evaluate", help="measure an index on questions with proven answers")
+    command.add_argument("index", type=Path, metavar="INDEX")
+    command.add_argument("--questions", type=Path, metavar="FILE", help="JSON lines (default: the bundled pack's own questions)")
+    command.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day asked about (default: today)")
+    command.add_argument("--errors", type=Path, metavar="FILE", help="write every wrong answer, what was expected and how it was wrong")
+    command.add_argument("--json", action="store_true", help="as JSON")
+    command.set_defaults(run=_evaluate)
     return parser
 
 
@@ -130,6 +142,31 @@ def _review(arguments: argparse.Namespace) -> int:
     else:
         report.show_review(_stdout(), found)
     return DONE
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    desk = Desk.open(arguments.index)
+    questions = read_golden(arguments.questions or _own_questions(desk.pack))
+    as_of = arguments.as_of or datetime.now().astimezone().date()
+    with report.Progress(Console(stderr=True)) as progress:
+        graded = grade_all(desk, questions, as_of, progress=progress.asking)
+    if arguments.errors:
+        arguments.errors.write_text("".join(report.error(item) + "\n" for item in graded if not item.right), encoding="utf-8")
+    found = measures(graded)
+    if arguments.json:
+        print(json.dumps({name: {"right": m.right, "of": m.of, "share": round(m.share, 4)} for name, m in found.items()}, indent=1))
+    else:
+        report.show_measures(_stdout(), found)
+    return DONE
+
+
+def _own_questions(pack: PackManifest) -> Path:
+    """The proven questions of a pack, or of the one that it extends. Raises OnrampError when neither has any."""
+    bundled = packs.bundled()
+    for name in (pack.name, pack.extends):
+        if name in bundled and (bundled[name] / "questions.jsonl").is_file():
+            return bundled[name] / "questions.jsonl"
+    raise OnrampError(f"the pack {pack.name!r} has no questions of its own; name a file with --questions")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 
 from rich.console import Console
@@ -12,6 +12,8 @@ from rich.table import Table
 
 from indexer.review import Review
 from indexer.summary import Summary
+from knowledge.answers import Ownership, Verdict
+from knowledge.evaluation import Graded, Measure
 
 
 class Progress:
@@ -38,6 +40,35 @@ class Progress:
         """Show that `done` texts `of` all new ones are encoded."""
         self._bars.update(self._reading, visible=False)
         self._bars.update(self._encoding, completed=done, total=of, visible=True)
+
+    def asking(self, done: int, of: int) -> None:
+        """Show that `done` questions `of` all are answered."""
+        self._bars.update(self._reading, visible=False)
+        self._bars.update(self._encoding, description="Asking", completed=done, total=of, visible=True)
+
+
+def show_measures(console: Console, found: Mapping[str, Measure]) -> None:
+    """Print how many of how many were right."""
+    table = Table("measure", "right", "of", "share")
+    for name, measure in found.items():
+        table.add_row(name, str(measure.right), str(measure.of), f"{100 * measure.share:.1f} %")
+    console.print(table)
+
+
+def error(item: Graded) -> str:
+    """One wrong answer, for who looks for its cause."""
+    golden, answer = item.golden, item.answer
+    expected = golden.expected_verdict or golden.expected_owner or " ".join(golden.shows) or "nothing"
+    scope = answer.scope if isinstance(answer, Ownership) else answer
+    said = scope.verdict if isinstance(scope, Verdict) else ""
+    owners = ", ".join(answer.owners) if isinstance(answer, Ownership) else ""
+    lines = [
+        f"{golden.id} {golden.kind} [{item.note}] {golden.question!r}" + (f" after {list(golden.history)}" if golden.history else ""),
+        f"  expected: {expected}" + (f" ({golden.condition})" if golden.condition else ""),
+        f"  got: {answer.kind} {said} {owners}".rstrip() + (f", sure {answer.confidence:.2f}" if answer.confidence is not None else ""),
+        *(f"    {cited.docid}: {cited.quote[:120]}" for cited in answer.citations[:2]),
+    ]
+    return "\n".join(lines)
 
 
 def show_summary(console: Console, summary: Summary) -> None:

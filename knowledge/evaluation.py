@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.answers import Answer, Clarify, Guidance, Ownership, Verdict
 from knowledge.desk import Context, Desk
 from knowledge.errors import OnrampError
-from knowledge.models import Role, Strict
+from knowledge.models import Role
 from knowledge.pack import describe
 from knowledge.words import stems
 
@@ -23,24 +24,33 @@ Note = Literal[
 ]
 
 
-class Golden(Strict):
-    """A question with its proven answer.
+class Golden(BaseModel):
+    """A question with its proven answer. Other keys are ignored, so that a file may say more of where an answer is proven.
 
-    shows: words that a right answer must show, half of them at least. needs: the facts that decide a conditional one.
+    shows: words that a right answer must show, half of them at least; those of `evidence`, the proving words, where none are given.
+    needs: the facts that decide a conditional one.
     """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: str
     role: Role
     question: str
     history: tuple[str, ...] = ()
     kind: Literal["scope", "owner", "guidance", "meeting", "unanswerable", "smalltalk"]
-    expected_verdict: Literal["in_scope", "out_of_scope", "conditional"] | None = None
+    expected_verdict: Literal["in_scope", "out_of_scope", "conditional", "unknown"] | None = None
     condition: str | None = None
     needs: tuple[str, ...] = ()
     expected_owner: str | None = None
     source: str | None = None
     shows: tuple[str, ...] = ()
+    evidence: str | None = None
     corpus: Literal["sources", "docs"]
+
+    @property
+    def proof(self) -> tuple[str, ...]:
+        """The words that a right answer must show, half of them at least."""
+        return self.shows or tuple((self.evidence or "").split())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,14 +92,16 @@ def read_golden(path: Path) -> tuple[Golden, ...]:
     return tuple(golden)
 
 
-def grade_all(desk: Desk, golden: Sequence[Golden], as_of: date, *, progress: Callable[[], None] | None = None) -> tuple[Graded, ...]:
-    """Every question asked and graded, on the day `as_of`. `progress` is called after each."""
+def grade_all(
+    desk: Desk, golden: Sequence[Golden], as_of: date, *, progress: Callable[[int, int], None] | None = None
+) -> tuple[Graded, ...]:
+    """Every question asked and graded, on the day `as_of`. `progress` is told how many of how many are done."""
     graded = []
     for question in golden:
         answer = desk.ask(question.question, Context(as_of=as_of, role=question.role, history=question.history))
         graded.append(grade(question, answer, desk.say(answer)))
         if progress is not None:
-            progress()
+            progress(len(graded), len(golden))
     return tuple(graded)
 
 
@@ -116,15 +128,15 @@ def measures(graded: Iterable[Graded]) -> dict[str, Measure]:
 def _scope(golden: Golden, answer: Answer, text: str) -> Note:
     said = answer.scope if isinstance(answer, Ownership) else answer
     verdict = said.verdict if isinstance(said, Verdict) else "conditional" if isinstance(answer, Clarify) and answer.needs else None
+    if golden.expected_verdict in (None, "unknown"):
+        return "" if verdict is None else "should abstain"
     if verdict is None:
         return "abstained"
     if {verdict, golden.expected_verdict} == {"in_scope", "out_of_scope"}:
         return "flip"
     if verdict != golden.expected_verdict:
         return "other verdict"
-    if verdict == "conditional" and golden.condition and not _shown(golden.condition.split(), [text]):
-        return "condition not named"
-    return ""
+    return "" if verdict != "conditional" or _names(golden.condition or "", text) else "condition not named"
 
 
 def _owner(golden: Golden, answer: Answer, _text: str) -> Note:
@@ -137,7 +149,7 @@ def _owner(golden: Golden, answer: Answer, _text: str) -> Note:
 
 def _guidance(golden: Golden, answer: Answer, text: str) -> Note:
     shown = [f"{cited.heading} {cited.quote}" for cited in answer.citations[:3]]
-    return "" if _shown(golden.shows, [*shown, text]) else "not shown"
+    return "" if _shown(golden.proof, [*shown, text]) else "not shown"
 
 
 def _unanswerable(_golden: Golden, answer: Answer, _text: str) -> Note:
@@ -146,6 +158,12 @@ def _unanswerable(_golden: Golden, answer: Answer, _text: str) -> Note:
 
 def _smalltalk(_golden: Golden, answer: Answer, _text: str) -> Note:
     return "" if answer.kind == "smalltalk" else "no smalltalk"
+
+
+def _names(condition: str, text: str) -> bool:
+    """Whether `text` names a condition: its numbers, or half of its words where it has none."""
+    numbers = set(re.findall(r"\d+", condition))
+    return numbers <= set(re.findall(r"\d+", text)) if numbers else _shown(condition.split(), [text])
 
 
 def _shown(words: Sequence[str], texts: Sequence[str]) -> bool:
