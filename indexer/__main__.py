@@ -10,10 +10,7 @@ def main() -> int:
     try:
         from indexer.cli import main as run
     except ModuleNotFoundError as missing:
-        print(
-            f"onramp-index: the package {missing.name} is not installed; install the indexer's: pip install 'onramp[index]'",
-            file=sys.stderr,
-        )
+        sys.stderr.write(f"onramp-index: the package {missing.name} is not installed; get the indexer's: pip install 'onramp[index]'\n")
         return 2
     return run()
 

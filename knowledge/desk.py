@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from knowledge import lexicon as lexicons
-from knowledge.answers import Abstain, Answer, Smalltalk
+from knowledge.answers import Abstain, Answer, Guidance, Smalltalk
 from knowledge.conditions import FactValue
 from knowledge.decision import Decider
 from knowledge.decision.confidence import Confidence
@@ -68,6 +68,13 @@ class Desk:
         if understood.intent is Intent.NONE:
             return Abstain(reason="empty")
         return self._decider.decide(understood, hits, context.as_of)
+
+    def search(self, text: str, context: Context, *, k: int = 10) -> Guidance:
+        """The k records that speak most of `text`, best first, without deciding anything."""
+        if len(text) > MAX_CHARACTERS:
+            return Guidance(found=())
+        _, hits = self.look_up(text, context)
+        return self._decider.search(hits, context.as_of, k)
 
     def look_up(self, question: str, context: Context) -> tuple[Question, list[Hit]]:
         """How `question` was understood and what was found for it, best first, for search and for explaining an answer."""

@@ -84,6 +84,15 @@ def coerce(spec: FactSpec, raw: str) -> FactValue:
     raise ValueError(f"{spec.id}: found {raw!r}; give one of {', '.join(option.id for option in spec.options)}")
 
 
+def coerce_all(raw: Mapping[str, FactValue], specs: tuple[FactSpec, ...]) -> dict[str, FactValue]:
+    """`raw` (from a file) as facts of `specs`. Raises ValueError that names the fact, what was found and what is allowed."""
+    by_id = {spec.id: spec for spec in specs}
+    unknown = next((name for name in raw if name not in by_id), None)
+    if unknown is not None:
+        raise ValueError(f"{unknown}: is no fact of this pack; give one of {', '.join(by_id)}")
+    return {name: coerce(by_id[name], str(value)) for name, value in raw.items()}
+
+
 def shown(spec: FactSpec, value: FactValue) -> str:
     """A fact's value in words."""
     if spec.type == "choice":

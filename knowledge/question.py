@@ -42,6 +42,7 @@ class Question:
     text: as asked. subject: what is looked up, follow-ups resolved. query: the subject with names written out, for ranking.
     content: the words of the subject that say something: without what only asks, and without stated numbers.
     facts: all that is known; said: the facts among them that the question (or the one it follows) states.
+    names_only: it names a workload and says nothing of it.
     asked_for: kinds of value or request that only a record stating one can answer (money, phone, date, …) or that lie outside.
     """
 
@@ -56,6 +57,7 @@ class Question:
     said: tuple[str, ...] = ()
     mode: Mode | None = None
     asked_for: tuple[str, ...] = ()
+    names_only: bool = False
 
 
 class Reader:
@@ -65,6 +67,7 @@ class Reader:
         self._pack, self._vocabulary, self._lexicon = pack, vocabulary, lexicon
         named = [*((workload.name, *workload.words) for workload in pack.workloads), *((term.term, *term.words) for term in pack.glossary)]
         self._numbered = tuple(sorted({normalise(name) for names in named for name in names if re.search(r"\D\b\d", name)}))
+        self._workloads = frozenset(workload.id for workload in pack.workloads)
         self._bare = frozenset(word for spec in pack.facts for unit in spec.units for form in (unit, f"{unit}s") for word in tokens(form))
 
     def read(self, text: str, *, history: Sequence[str] = (), facts: Mapping[str, FactValue] | None = None) -> Question:
@@ -97,6 +100,7 @@ class Reader:
             workloads=self._vocabulary.workloads(subject), facts={**earlier, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
             asked_for=lexicon.found("asked_for", plain),
+            names_only=intent is Intent.SCOPE and not said and not lexicon.stands("intent", "scope", plain) and self._names_only(subject),
         )  # fmt: skip
 
     def parts(self, question: Question) -> tuple[tuple[str, str], ...]:
@@ -150,6 +154,10 @@ class Reader:
                 word in empty or word[0].isdigit() or any(self._lexicon.is_word("follow_up", name, word) for name in ("light", "anaphora"))
             )
         ]
+
+    def _names_only(self, subject: str) -> bool:
+        units = self._vocabulary.units(self._saying(subject))
+        return bool(units) and all(unit.concept in self._workloads for unit in units)
 
     def _saying(self, subject: str) -> str:
         """The words of `subject` but those that only ask and the numbers that are facts."""

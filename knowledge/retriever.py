@@ -6,6 +6,7 @@ extended by the explainable features of `Hit`. Weights are `Weights`; calibratio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ from knowledge.vocabulary import Unit, Vocabulary
 from knowledge.words import stems
 
 _POOL = 150
+_ASIDE = re.compile(r"\([^)]*\)")  # what stands in brackets qualifies a head, it does not name it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,7 +180,8 @@ class Retriever:
         number = int(self._owners[row])
         if row and self._owners[row - 1] == number:
             return self._row_stems(row)
-        return frozenset(stems(head_of(self._records[number])))
+        head = head_of(self._records[number])
+        return frozenset(stems(_ASIDE.sub(" ", head)) or stems(head))
 
     def _concepts_of(self, row: int) -> frozenset[str]:
         return self._vocabulary.concepts(self._texts[row])

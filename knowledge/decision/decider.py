@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from knowledge.answers import Abstain, Answer, Choice, Verdict
+from knowledge.answers import Abstain, Answer, Choice, Clarify, Guidance, Verdict
 from knowledge.conditions import State, evaluate
 from knowledge.decision import guidance, owners
 from knowledge.decision.confidence import Confidence
-from knowledge.decision.precedence import Margins, preferred, raci
+from knowledge.decision.precedence import Margins, preferred, raci, same_subject
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import task_text
 from knowledge.decision.verdicts import Verdicts
@@ -24,6 +24,7 @@ from knowledge.words import normalise
 
 _REFUSED = ("injection", "outside", "own_data", "appointment", "person")
 _SPECIFIC = 0.75  # confidence from which a rule on eligibility goes before the programme's own conditions
+_CHOICES = 4
 _NEAR = 0.35  # cosine from which a record is worth offering instead of an answer
 
 
@@ -91,8 +92,31 @@ class Decider:
         lead = 0.0 if question.intent in (Intent.FACT, Intent.MATERIAL) else self._margins.passage_lead
         if not deciding or holding[0].score - deciding[0].score > lead:
             return self._guidance(question, hits, as_of)
-        verdict = self._decided(question, preferred(deciding, self._showing.sources, self._margins), hits, as_of)
+        top = preferred(deciding, self._showing.sources, self._margins)
+        readings = self._readings(question, top, deciding)
+        if readings:
+            return Clarify(choices=tuple(Choice(title=title, question=title) for title in readings))
+        verdict = self._decided(question, top, hits, as_of)
         return self._verdicts.gated(verdict, question) if verdict and question.mode is Mode.MIGRATION_SERVICE else verdict
+
+    def _readings(self, question: Question, top: Hit, deciding: Sequence[Hit]) -> tuple[str, ...]:
+        """What a question may mean, by titles of records: where it only names a thing, or opposite records stand close; else nothing."""
+        sure = [hit for hit in deciding if self.confidence.of(hit) >= self.confidence.decide]
+        if top not in sure:
+            return ()
+        if question.names_only and top.told < 1.0:
+            meant = sure[:_CHOICES]
+        else:
+            close = [
+                hit for hit in sure if 0.0 <= top.score - hit.score <= self._margins.choice and not same_subject(top.record, hit.record)
+            ]
+            meant = [top, *(hit for hit in close if self._gives(hit.record) != self._gives(top.record))][:_CHOICES]
+        titles = tuple(dict.fromkeys(self._showing.title(hit.record) for hit in meant))
+        return titles if len(titles) > 1 else ()
+
+    def _gives(self, record: Record) -> bool:
+        """Whether a record gives the programme's help."""
+        return record.coverage.in_scope if isinstance(record, ScopeRule) else getattr(record, "party", None) == self._pack.programme_party
 
     def _gives_way(self, record: Record) -> float:
         """What a record yields to others where scope is asked."""
@@ -147,6 +171,14 @@ class Decider:
             return self._margins.advice
         advice = isinstance(record, Task) and self._lexicon.opens("task", "advice", normalise(task_text(record)))
         return self._margins.advice if advice and question.mode is not Mode.GUIDANCE else 0.0
+
+    def search(self, hits: Sequence[Hit], as_of: date, k: int) -> Guidance:
+        """What was found, best first and whatever its kind, for who looks a thing up and wants no decision."""
+        kept = [hit for hit in hits if self.confidence.of(hit) >= self.confidence.guide][:k]
+        return Guidance(
+            found=tuple(self._showing.found(hit.record) for hit in kept),
+            citations=tuple(self._showing.cite(hit.record, as_of) for hit in kept),
+        )
 
     def _guidance(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer | None:
         return guidance.guidance(question, hits, as_of, showing=self._showing, confidence=self.confidence)

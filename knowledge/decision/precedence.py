@@ -18,13 +18,15 @@ class Margins:
     """Differences of scores. rival: how close a record on the same subject competes by precedence.
 
     passage_lead: by how much a passage must beat the best rule to answer in its place. shared: how close two parties' parts of one
-    task lie. general: what a general rule yields to specific ones where scope is asked. advice: what advice on a thing yields to
+    task lie. choice: how close two records that say opposite things stand for both to be offered.
+    general: what a general rule yields to specific ones where scope is asked. advice: what advice on a thing yields to
     doing it where its doer is asked for.
     """
 
     rival: float = 0.2
     passage_lead: float = 0.25
     shared: float = 0.25
+    choice: float = 0.02
     general: float = 0.18
     advice: float = 0.2
 
