@@ -17,17 +17,18 @@ from rich.progress import track
 from knowledge.answers import Abstain, Answer, Clarify, Guidance, Ownership, Smalltalk, Verdict
 from knowledge.desk import Context, Desk
 from knowledge.errors import OnrampError
-from knowledge.models import Role
+from knowledge.facts import coerce_all
+from knowledge.models import FactSpec, Role
 from knowledge.pack import describe
 
 
 class BatchQuestion(BaseModel):
-    """One line of input; other keys are ignored, so that a file may carry its expected answers."""
+    """One line of input; other keys are ignored, so that a file may carry its expected answers. Null is the same as leaving a key out."""
 
     model_config = ConfigDict(extra="ignore")
-    id: str
+    id: str | int
     question: str
-    history: tuple[str, ...] = ()
+    history: tuple[str, ...] | None = None
     role: Role | None = None
     facts: dict[str, int | str | bool] | None = None
     as_of: date | None = None
@@ -35,7 +36,7 @@ class BatchQuestion(BaseModel):
 
 def run(desk: Desk, context: Context, source: Path, out: Path | None) -> int:
     """Answer every line of `source` into `out` (stdout when None) and return the exit status. Raises OnrampError that names the line."""
-    questions = list(read(source))
+    questions = list(read(source, desk.pack.facts))
     shown = track(questions, "Asking", console=Console(stderr=True), disable=not sys.stderr.isatty())
     answers = [json.dumps(line(item.id, _answer(desk, context, item), desk), ensure_ascii=False) + "\n" for item in shown]
     if out is None:
@@ -48,10 +49,10 @@ def run(desk: Desk, context: Context, source: Path, out: Path | None) -> int:
     return 0
 
 
-def read(source: Path) -> Iterator[BatchQuestion]:
-    """The questions of a JSON-lines file. Raises OnrampError with the line's number, what was found and what to do."""
+def read(source: Path, specs: tuple[FactSpec, ...]) -> Iterator[BatchQuestion]:
+    """The questions of a JSON-lines file, with facts of `specs`. Raises OnrampError with the line's number and what is wrong with it."""
     try:
-        lines = source.read_text(encoding="utf-8").splitlines()
+        lines = source.read_text(encoding="utf-8").split("\n")  # a question may hold other ends of line
     except OSError as fault:
         raise OnrampError(f"--batch {source}: cannot be read: {fault.strerror}") from None
     except UnicodeDecodeError:
@@ -60,12 +61,15 @@ def read(source: Path) -> Iterator[BatchQuestion]:
         if not text.strip():
             continue
         try:
-            yield BatchQuestion.model_validate_json(text)
+            item = BatchQuestion.model_validate_json(text)
+            yield item.model_copy(update={"facts": coerce_all(item.facts or {}, specs)})
         except ValidationError as fault:
             raise OnrampError(f"{source}, line {number}: {describe(fault.errors()[0])}") from None
+        except ValueError as fault:
+            raise OnrampError(f"{source}, line {number}: facts.{fault}") from None
 
 
-def line(id_: str, answer: Answer, desk: Desk) -> dict[str, Any]:
+def line(id_: str | int, answer: Answer, desk: Desk) -> dict[str, Any]:
     """`answer` under the contract's keys, exactly."""
     row: dict[str, Any] = {
         "id": id_, "kind": answer.kind, "verdict": None, "coverage": None, "needs": [], "conditions": [], "owners": [], "supporting": [],
@@ -97,8 +101,5 @@ def _scope(verdict: Verdict) -> dict[str, Any]:
 
 
 def _answer(desk: Desk, context: Context, item: BatchQuestion) -> Answer:
-    facts = context.facts if item.facts is None else {**context.facts, **item.facts}
-    return desk.ask(
-        item.question,
-        replace(context, history=item.history, role=item.role or context.role, facts=facts, as_of=item.as_of or context.as_of),
-    )
+    own = replace(context, history=item.history or (), role=item.role or context.role, as_of=item.as_of or context.as_of)
+    return desk.ask(item.question, replace(own, facts={**context.facts, **(item.facts or {})}))

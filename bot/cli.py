@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from rich.console import Console
+
 from bot import batch, terminal
 from knowledge.conditions import FactValue
 from knowledge.desk import Context, Desk
@@ -44,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         "--batch", type=Path, metavar="IN.jsonl", help="a question a line: id, question and, optionally, history, role, facts, as_of"
     )
     ask.add_argument("--out", type=Path, metavar="OUT.jsonl", help="where the answers of --batch go (default: stdout)")
-    ask.set_defaults(run=_ask)
+    ask.set_defaults(run=_ask, refuse=ask.error)
 
     chat = commands.add_parser("chat", help="hold the same conversation in this terminal, follow-ups included")
     _asking(chat)
@@ -57,15 +59,24 @@ def _parser() -> argparse.ArgumentParser:
 
 def _asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--index", type=Path, default=DEFAULT_INDEX, help="the index directory (default: %(default)s)")
-    parser.add_argument("--role", type=Role, choices=list(Role), default=Role.CUSTOMER, help="who is asking (default: %(default)s)")
+    roles = [role.value for role in Role]
+    parser.add_argument("--role", choices=roles, default=Role.CUSTOMER.value, help="who is asking (default: %(default)s)")
     parser.add_argument(
         "--fact", action="append", default=[], metavar="NAME=VALUE", help="something known, such as seats=220; may be repeated"
     )
-    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day asked about, YYYY-MM-DD (default: today)")
+    parser.add_argument("--as-of", type=_day, metavar="DATE", help="the day asked about, YYYY-MM-DD (default: today)")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"found {text!r}; give a day as YYYY-MM-DD") from None
 
 
 def _context(options: argparse.Namespace, pack: PackManifest) -> Context:
-    return Context(as_of=options.as_of or datetime.now().astimezone().date(), role=options.role, facts=read_facts(options.fact, pack))
+    today = datetime.now().astimezone().date()
+    return Context(as_of=options.as_of or today, role=Role(options.role), facts=read_facts(options.fact, pack))
 
 
 def read_facts(pairs: Sequence[str], pack: PackManifest) -> dict[str, FactValue]:
@@ -85,7 +96,9 @@ def read_facts(pairs: Sequence[str], pack: PackManifest) -> dict[str, FactValue]
 
 def _ask(options: argparse.Namespace) -> int:
     if bool(options.batch) == bool(options.question):
-        raise OnrampError("give either a question or --batch IN.jsonl")
+        options.refuse("give either a question or --batch IN.jsonl")
+    if options.out and not options.batch:
+        options.refuse("--out goes with --batch: it says where the answers of a batch go")
     desk = Desk.open(options.index)
     context = _context(options, desk.pack)
     if options.batch:
@@ -96,7 +109,7 @@ def _ask(options: argparse.Namespace) -> int:
     else:
         terminal.show(answer, desk)
     if options.explain:
-        terminal.explain(" ".join(options.question), context, desk)
+        terminal.explain(" ".join(options.question), context, desk, Console(stderr=True))
     return 0
 
 

@@ -43,23 +43,13 @@ def explain(question: str, context: Context, desk: Desk, console: Console | None
         "facts": facts, "mode": understood.mode.value if understood.mode else "none", "asks for": ", ".join(understood.asked_for) or "none",
     }  # fmt: skip
     console.print(Panel("\n".join(f"[bold]{name}[/bold]  {escape(value)}" for name, value in lines.items()), title="Understood"))
-    table = Table(
-        "record", "says", "score", "sure", "dense", "words", "covered", "told", "workload", "facts", "mode", "missing", title="Found"
-    )
+    table = Table("sure", "record", title="Found", expand=True)
     for hit in hits[:10]:
-        features = (
-            hit.score,
-            desk.confidence(hit),
-            hit.dense,
-            hit.lexical,
-            hit.covered,
-            hit.told,
-            hit.agreement,
-            hit.facts,
-            hit.mode,
-            hit.missing,
+        features = ("score", "dense", "lexical", "covered", "told", "agreement", "facts", "mode", "missing")
+        ranked = " ".join(f"{name} {getattr(hit, name):.2f}" for name in features)
+        table.add_row(
+            f"{desk.confidence(hit):.2f}", Group(f"[bold]{hit.record.id}[/bold] {escape(desk.title(hit))}", Text(ranked, style="dim"))
         )
-        table.add_row(hit.record.id, escape(desk.title(hit)), *(f"{value:.2f}" for value in features))
     console.print(table)
 
 
