@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.conversation.ports import AnswerGiven, Rated
-from knowledge.answers import Abstain, Answer
+from knowledge.answers import Abstain, Answer, Guidance
 from knowledge.desk import Context
 from knowledge.ports import Vectors
 from knowledge.words import stems, tokens
@@ -78,6 +78,13 @@ class ScriptedDesk:
         if self.fault is not None:
             raise self.fault
         return self.answers.get(question, Abstain(reason="no_record"))
+
+    def search(self, text: str, context: Context, *, k: int) -> Guidance:
+        """The guidance it was told to answer `text` with, at most k pieces; raises `fault` when there is one."""
+        answer = self.ask(text, context)
+        if not isinstance(answer, Guidance):
+            return Guidance(found=())
+        return answer.model_copy(update={"found": answer.found[:k], "citations": answer.citations[:k]})
 
 
 class HeldFeedback:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from knowledge.answers import Abstain, Answer, Clarify, Guidance, Ownership, Smalltalk, Verdict
@@ -17,6 +18,9 @@ class Answers(Protocol):
     def ask(self, question: str, context: Context) -> Answer:
         """The answer to `question`."""
 
+    def search(self, text: str, context: Context, *, k: int) -> Guidance:
+        """The k records that speak most of `text`."""
+
 
 class DeskThread:
     """Asks a desk on one thread of its own: its search and encoder slow one another down when several threads run them."""
@@ -28,6 +32,10 @@ class DeskThread:
     async def ask(self, question: str, context: Context) -> Verdict | Ownership | Guidance | Clarify | Abstain | Smalltalk:
         """The answer to `question`, without holding up the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._desk.ask, question, context)
+
+    async def search(self, text: str, context: Context, *, k: int) -> Guidance:
+        """The k records that speak most of `text`, best first, without holding up the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(self._desk.search, text, context, k=k))
 
     async def check(self) -> None:
         """Raise what keeps the desk from answering, if anything does."""

@@ -20,6 +20,9 @@ class Asks(Protocol):
     async def ask(self, question: str, context: Context) -> Verdict | Ownership | Guidance | Clarify | Abstain | Smalltalk:
         """The answer to `question`."""
 
+    async def search(self, text: str, context: Context, *, k: int) -> Guidance:
+        """The k records that speak most of `text`, best first; nothing is decided."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Recollection:

@@ -67,7 +67,8 @@ class Showing:
                 detail = self._wording.say(f"coverage.{record.coverage.value}")
                 return Found(docid=record.id, title=record.subject, text=record.clause, detail=detail)
             case Task():
-                return Found(docid=record.id, title=self.party(record.party), text=task_text(record), detail=self.phase(record.phase))
+                detail = " · ".join((self.party(record.party), self.phase(record.phase)))
+                return Found(docid=record.id, title=title_of(record), text=task_text(record), detail=detail)
             case Passage():
                 heading = record.citation.heading
                 title = record.topic or (heading[-1] if heading else self.sources[record.citation.source].title)
