@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import assert_never
 
-from knowledge.answers import Abstain, Answer, Cited, Clarify, Guidance, Ownership, Smalltalk, Verdict
+from knowledge.answers import Abstain, Answer, Cited, Clarify, Found, Guidance, Ownership, Smalltalk, Verdict
 
 
 class Wording:
@@ -34,7 +34,7 @@ class Wording:
             case Ownership():
                 lines = self._ownership(answer)
             case Guidance():
-                lines = [self.say("guidance.found", title=found.title, text=found.text) for found in answer.found[:3]]
+                lines = [self._found(found) for found in answer.found[:3]]
             case Clarify():
                 head = self.say("clarify.choices") if answer.choices else self.say("clarify.needs", subject=answer.subject)
                 lines = [head, *(self.say("verdict.condition", text=text) for text in answer.conditions)]
@@ -51,6 +51,11 @@ class Wording:
                 assert_never(answer)
         return "\n".join([*lines, *dict.fromkeys(self.source(cited) for cited in answer.citations[:3])])
 
+    def _found(self, found: Found) -> str:
+        return (
+            found.text if found.text.startswith(found.title.rstrip("…")) else self.say("guidance.found", title=found.title, text=found.text)
+        )
+
     def source(self, cited: Cited) -> str:
         """The line that names a citation's document for a person: title, publisher and date."""
         date = cited.published.isoformat() if cited.published else cited.edition or self.say("source.undated")
@@ -58,10 +63,8 @@ class Wording:
         return f"{line} ({self.say('source.superseded')})" if cited.superseded else line
 
     def _verdict(self, answer: Verdict) -> list[str]:
-        lines = [
-            self.say(f"verdict.{answer.verdict}", subject=answer.subject.rstrip(".")),
-            self.say("verdict.clause", clause=answer.clause),
-        ]
+        lines = [self.say(f"verdict.{answer.verdict}", subject=answer.subject.rstrip("."))]
+        lines += [] if answer.clause.rstrip(".") == answer.subject.rstrip(".") else [self.say("verdict.clause", clause=answer.clause)]
         lines += [self.say("verdict.condition", text=text.rstrip(".")) for text in answer.conditions]
         lines += [self.say("verdict.need", question=need.question) for need in answer.needs]
         lines += [self.say("verdict.instead", text=answer.instead)] if answer.instead else []

@@ -79,12 +79,15 @@ class Showing:
         return title_of(record)
 
     def _milestone(self, record: Milestone) -> str:
-        say = self._wording.say
-        facts = [say("guidance.meeting_duration", minutes=record.duration_min)] if record.duration_min else []
-        if record.rhythm:
+        """The purpose of a meeting, and what of its length, rhythm and organiser that does not say itself."""
+        say, said = self._wording.say, record.purpose.lower()
+        facts = []
+        if record.duration_min and str(record.duration_min) not in said:
+            facts.append(say("guidance.meeting_duration", minutes=record.duration_min))
+        if not all(rhythm in said for rhythm in record.rhythm):
             facts.append(say("guidance.meeting_rhythm", rhythm=" or ".join(say(f"rhythm.{rhythm}") for rhythm in record.rhythm)))
-        if record.organiser:
+        if record.organiser and self.party(record.organiser).lower() not in said:
             facts.append(say("guidance.meeting_organiser", party=self.party(record.organiser)))
-        if record.optional:
+        if record.optional and "optional" not in said:
             facts.append(say("guidance.meeting_optional"))
         return f"{record.purpose} ({'; '.join(facts)})" if facts else record.purpose
