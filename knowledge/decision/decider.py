@@ -43,6 +43,7 @@ class Decider:
     ) -> None:
         self._lexicon = lexicon
         self._pack, self.confidence, self._margins = pack, confidence or Confidence(), margins or Margins()
+        self._kinds = {workload.id: workload.kind for workload in pack.workloads}
         self._showing = Showing(pack, wording)
         self._rules = {record.id: record for record in records if isinstance(record, ScopeRule)}
         self._verdicts = Verdicts(pack, self._rules, self._showing)
@@ -53,7 +54,7 @@ class Decider:
         if any(name in _REFUSED for name in question.asked_for):
             return self._abstain((), "not_this_programme")
         hits = [hit for hit in hits if self._showing.sources[hit.record.citation.source].holds_from <= as_of]
-        holding = [hit for hit in hits if self._speaks(hit.record, question, as_of)]
+        holding = [hit for hit in hits if self._speaks(hit.record, question, as_of) and not self._of_another_product(hit, question)]
         match question.intent:
             case _ if guidance.values_asked(question):
                 answer = self._guidance(question, hits, as_of)
@@ -74,6 +75,12 @@ class Decider:
         if isinstance(record, ScopeRule) and not (record.coverage.in_scope or record.otherwise.in_scope):
             return evaluate(record.when, question.facts, exception=record.exception).state is not State.UNMET
         return True
+
+    def _of_another_product(self, hit: Hit, question: Question) -> bool:
+        """Whether a record is about a product, and the question names one that it has nothing to do with."""
+        kinds = {self._kinds.get(workload) for workload in hit.record.workloads}
+        asked = {self._kinds.get(workload) for workload in question.workloads}
+        return hit.agreement <= -1.0 and "product" in asked and "product" in kinds and "segment" not in kinds
 
     def title(self, record: Record) -> str:
         """A short name for `record`, with its coverage or party."""
