@@ -27,6 +27,10 @@ class Lexicon:
         """Whether `text` begins with the pattern `section.name`."""
         return self.patterns[section][name].match(text) is not None
 
+    def words(self, section: str, name: str, text: str) -> frozenset[str]:
+        """What of `text` the pattern `section.name` finds."""
+        return frozenset(match.group() for match in self.patterns[section][name].finditer(text))
+
     def is_word(self, section: str, name: str, word: str) -> bool:
         """Whether `word` as a whole is one of `section.name`."""
         return self.patterns[section][name].fullmatch(word) is not None

@@ -42,7 +42,7 @@ class Question:
     text: as asked. subject: what is looked up, follow-ups resolved. query: the subject with names written out, for ranking.
     content: the words of the subject that say something: without what only asks, and without stated numbers.
     facts: all that is known; said: the facts among them that the question (or the one it follows) states.
-    names_only: it names a workload and says nothing of it.
+    vendors: makers and products named that the programme may say nothing of. names_only: it names a workload and says nothing of it.
     asked_for: kinds of value or request that only a record stating one can answer (money, phone, date, …) or that lie outside.
     """
 
@@ -58,6 +58,7 @@ class Question:
     mode: Mode | None = None
     asked_for: tuple[str, ...] = ()
     names_only: bool = False
+    vendors: frozenset[str] = frozenset()
 
 
 class Reader:
@@ -90,18 +91,26 @@ class Reader:
         said = fact_reading.read(text, self._pack.facts, lexicon, known=known if follows else {}, names=self._numbered)
         earlier = {name: value for name, value in known.items() if name not in said}  # what is said last stands last
         intent = self._intent(plain)
-        if previous is not None and follows and intent is not Intent.OWNERSHIP:
+        if previous is not None and follows and previous.intent is Intent.MEETING:
+            intent = Intent.MEETING
+        elif previous is not None and follows and intent is not Intent.OWNERSHIP:
             intent = previous.intent if not self._content(plain) or intent in (Intent.SCOPE, Intent.FACT) else intent
         mode = next(
             (Mode(name) for name in ("migration_service", "on_site", "hands_on", "guidance") if lexicon.stands("mode", name, plain)), None
         )
         return Question(
             text=text, subject=subject, query=self._vocabulary.expand(subject), content=self._saying(subject), intent=intent,
-            workloads=self._vocabulary.workloads(subject), facts={**earlier, **said}, mode=mode,
+            workloads=self._workloads_of(subject, {**earlier, **said}), facts={**earlier, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
             asked_for=lexicon.found("asked_for", plain),
+            vendors=lexicon.words("vendor", "names", normalise(subject)),
             names_only=intent is Intent.SCOPE and not said and not lexicon.stands("intent", "scope", plain) and self._names_only(subject),
         )  # fmt: skip
+
+    def _workloads_of(self, subject: str, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
+        """The workloads that a subject names, and those that the known facts name."""
+        by_facts = [option.workload for spec in self._pack.facts for option in spec.options if facts.get(spec.id) == option.id]
+        return tuple(dict.fromkeys((*self._vocabulary.workloads(subject), *(id_ for id_ in by_facts if id_ is not None))))
 
     def parts(self, question: Question) -> tuple[tuple[str, str], ...]:
         """The query and the content of each sentence of a long question, which may bury what it asks; none of a short one."""
@@ -114,11 +123,16 @@ class Reader:
     def _intent(self, plain: str) -> Intent:
         lexicon = self._lexicon
         asks, scope = lexicon.opens("intent", "asking", plain), lexicon.stands("intent", "scope", plain)
+        obliged = lexicon.stands("intent", "obligation", plain)
         if lexicon.stands("intent", "ownership", plain):
             return Intent.OWNERSHIP
-        if lexicon.stands("intent", "meeting", plain) and (asks or not scope):
+        if lexicon.stands("intent", "meeting", plain) and (asks or obliged or not scope):
             return Intent.MEETING
         if asks and not lexicon.stands("intent", "help_asked", plain):
+            return Intent.GUIDANCE
+        if obliged:
+            return Intent.OWNERSHIP
+        if lexicon.stands("intent", "attribute", plain) and not scope:
             return Intent.GUIDANCE
         if lexicon.stands("intent", "eligibility", plain):
             return Intent.ELIGIBILITY
@@ -135,7 +149,7 @@ class Reader:
             return True
         if self._lexicon.opens("follow_up", "opening", plain) and len(content) <= 3:
             return True
-        return self._lexicon.stands("follow_up", "anaphora", plain) and len(content) <= 1
+        return self._lexicon.stands("follow_up", "anaphora", plain) and len(content) <= 2
 
     def _only_states(self, plain: str) -> bool:
         """Whether a text states facts and asks nothing."""

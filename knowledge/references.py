@@ -61,6 +61,8 @@ class _Check:
             self._condition(f"{place}: gate {gate.id!r}", gate.exception)
         for mode in manifest.modes:
             self._refer(f"{place}: mode {mode.mode!r}", "rule", mode.rule)
+        for spec in manifest.facts:
+            self._refer(f"{place}: fact {spec.id!r}", "workload", *(option.workload for option in spec.options))
         for workload in manifest.workloads:
             self._refer(f"{place}: workload {workload.id!r}", "workload", workload.family)
         self._statements(f"{place}: statements", manifest.statements)

@@ -13,7 +13,7 @@ from knowledge.decision import guidance, owners
 from knowledge.decision.confidence import Confidence
 from knowledge.decision.precedence import Margins, preferred, raci, same_subject
 from knowledge.decision.showing import Showing
-from knowledge.decision.texts import task_text
+from knowledge.decision.texts import task_text, text_of
 from knowledge.decision.verdicts import Verdicts
 from knowledge.lexicon import Lexicon
 from knowledge.models import Mode, PackManifest, Raci, Record, ScopeRule, Task
@@ -47,12 +47,14 @@ class Decider:
         self._showing = Showing(pack, wording)
         self._rules = {record.id: record for record in records if isinstance(record, ScopeRule)}
         self._verdicts = Verdicts(pack, self._rules, self._showing)
+        self._segments = frozenset(workload.id for workload in pack.workloads if workload.kind == "segment")
         self._owners = owners.Rules(self._showing, self.confidence, self._margins)
 
     def decide(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer:
         """The answer to `question`, given its hits, best first, on the day `as_of`; sources that came later do not count."""
         if any(name in _REFUSED for name in question.asked_for):
             return self._abstain((), "not_this_programme")
+        hits = [hit for hit in hits if question.vendors <= self._lexicon.words("vendor", "names", normalise(text_of(hit.record)))]
         hits = [hit for hit in hits if self._showing.sources[hit.record.citation.source].holds_from <= as_of]
         holding = [hit for hit in hits if self._speaks(hit.record, question, as_of) and not self._of_another_product(hit, question)]
         match question.intent:
@@ -69,8 +71,10 @@ class Decider:
         return answer or self._abstain(holding, "no_record")
 
     def _speaks(self, record: Record, question: Question, as_of: date) -> bool:
-        """Whether a record holds on the day asked about and its case is not known to be another one."""
-        if not self._showing.sources[record.citation.source].holds(as_of):
+        """Whether a record holds on the day asked about, its variant of the programme is meant, and its case is not known to be another."""
+        if not self._showing.sources[record.citation.source].holds(as_of) or not self._segments.isdisjoint(
+            set(record.workloads) - set(question.workloads)
+        ):
             return False
         if isinstance(record, ScopeRule) and not (record.coverage.in_scope or record.otherwise.in_scope):
             return evaluate(record.when, question.facts, exception=record.exception).state is not State.UNMET

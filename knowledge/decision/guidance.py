@@ -16,6 +16,7 @@ from knowledge.retriever import Hit
 
 _SHOWN = 5
 _LOOKED_AT = 8
+_STATED = 0.55  # least confidence for a value: a wrong amount or number costs more than a wrong hint
 
 # What a record must state to answer a question for a value of that kind.
 _STATES = {
@@ -39,7 +40,8 @@ def guidance(question: Question, hits: Sequence[Hit], as_of: date, *, showing: S
     kinds = values_asked(question)
     stating = [hit for hit in hits[:_LOOKED_AT] if all(_STATES[name].search(text_of(hit.record)) for name in kinds)] if kinds else hits
     ordered = sorted(stating, key=lambda hit: -(hit.score + _liking(question.intent, hit.record)))[:_SHOWN]
-    kept = [hit for hit in ordered if confidence.of(hit) >= confidence.guide]
+    least = max(confidence.guide, _STATED) if kinds else confidence.guide
+    kept = [hit for hit in ordered if confidence.of(hit) >= least]
     if not kept or kept[0] is not ordered[0]:
         return None
     return Guidance(

@@ -40,11 +40,12 @@ class Phase(Strict):
 
 
 class Option(Strict):
-    """One value of a choice fact, with the words that say it."""
+    """One value of a choice fact, with the words that say it. A fact with this value names `workload` as well."""
 
     id: Id
     name: str
     words: tuple[str, ...] = ()
+    workload: Id | None = None
 
 
 class FactSpec(Strict):
