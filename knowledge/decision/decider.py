@@ -9,8 +9,8 @@ from typing import Literal
 
 from knowledge.answers import Abstain, Answer, Choice, Clarify, Guidance, Verdict
 from knowledge.conditions import State, evaluate
+from knowledge.confidence import Confidence
 from knowledge.decision import guidance, owners
-from knowledge.decision.confidence import Confidence
 from knowledge.decision.precedence import Margins, preferred, raci, same_subject
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import task_text, text_of
@@ -18,12 +18,11 @@ from knowledge.decision.verdicts import Verdicts
 from knowledge.lexicon import Lexicon
 from knowledge.models import Mode, PackManifest, Raci, Record, ScopeRule, Task
 from knowledge.question import Intent, Question
-from knowledge.retriever import Hit
+from knowledge.retriever import Hit, gives
 from knowledge.wording import Wording
 from knowledge.words import normalise
 
 _REFUSED = ("injection", "outside", "own_data", "appointment", "person")
-_SPECIFIC = 0.75  # confidence from which a rule on eligibility goes before the programme's own conditions
 _CHOICES = 4
 _NEAR = 0.35  # cosine from which a record is worth offering instead of an answer
 
@@ -101,7 +100,8 @@ class Decider:
         weighed = [replace(hit, score=hit.score - self._gives_way(hit.record)) for hit in holding]
         deciding = [hit for hit in _deciding(sorted(weighed, key=lambda hit: -hit.score)) if self._says_scope(hit.record)]
         lead = 0.0 if question.intent in (Intent.FACT, Intent.MATERIAL) else self._margins.passage_lead
-        if not deciding or holding[0].score - deciding[0].score > lead:
+        told = max((hit.score for hit in weighed if not isinstance(hit.record, ScopeRule | Task)), default=0.0)
+        if not deciding or told - deciding[0].score > lead:
             return self._guidance(question, hits, as_of)
         top = preferred(deciding, self._showing.sources, self._margins)
         readings = self._readings(question, top, deciding)
@@ -113,21 +113,13 @@ class Decider:
     def _readings(self, question: Question, top: Hit, deciding: Sequence[Hit]) -> tuple[str, ...]:
         """What a question may mean, by titles of records: where it only names a thing, or opposite records stand close; else nothing."""
         sure = [hit for hit in deciding if self.confidence.of(hit) >= self.confidence.decide]
-        if top not in sure:
-            return ()
-        if question.names_only and top.told < 1.0:
-            meant = sure[:_CHOICES]
-        else:
-            close = [
-                hit for hit in sure if 0.0 <= top.score - hit.score <= self._margins.choice and not same_subject(top.record, hit.record)
-            ]
-            meant = [top, *(hit for hit in close if self._gives(hit.record) != self._gives(top.record))][:_CHOICES]
+        if top not in sure or (isinstance(top.record, ScopeRule) and top.record.when is not None):
+            return ()  # a condition of the record's own settles what is meant better than a choice does
+        margin = self._margins.several if question.names_only and top.told < 1.0 else self._margins.choice
+        near = [hit for hit in sure if 0.0 <= top.score - hit.score <= margin and not same_subject(top.record, hit.record)]
+        meant = [top, *(hit for hit in near if gives(hit.record, self._pack) != gives(top.record, self._pack))][:_CHOICES]
         titles = tuple(dict.fromkeys(self._showing.title(hit.record) for hit in meant))
         return titles if len(titles) > 1 else ()
-
-    def _gives(self, record: Record) -> bool:
-        """Whether a record gives the programme's help."""
-        return record.coverage.in_scope if isinstance(record, ScopeRule) else getattr(record, "party", None) == self._pack.programme_party
 
     def _gives_way(self, record: Record) -> float:
         """What a record yields to others where scope is asked."""
@@ -155,7 +147,7 @@ class Decider:
         failed = [gate for gate in gates if evaluate(gate.when, question.facts, exception=gate.exception).state is State.UNMET]
         if failed and not apart:
             return self._verdicts.verdict(question, self._rules[failed[0].rule], hits, as_of, 1.0)
-        specific = first is not None and first.record.id not in {gate.rule for gate in gates} and self.confidence.of(first) > _SPECIFIC
+        specific = first is not None and first.record.id not in {gate.rule for gate in gates} and self.confidence.of(first) > self.confidence.specific
         if not gates or specific or apart:
             found = self._scope(question, holding, hits, as_of)
             return self._verdicts.gated(found, question) if isinstance(found, Verdict) else found
@@ -173,7 +165,7 @@ class Decider:
         if scope.provider is None:
             return scope
         if isinstance(top.record, Task) and scope.provider == top.record.party:
-            return owners.by_tasks(top, top.record, deciding, as_of, scope=scope, rules=self._owners)
+            return owners.by_tasks(top, top.record, deciding, as_of, asked=question.content, scope=scope, rules=self._owners)
         return owners.by_verdict(scope, scope.provider, self._showing)
 
     def _yields(self, question: Question, record: Record) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from knowledge.answers import Guidance
-from knowledge.decision.confidence import Confidence
+from knowledge.confidence import Confidence
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import text_of
 from knowledge.models import Milestone, Passage, Record, Resource

@@ -6,30 +6,30 @@ from collections.abc import Sequence
 from datetime import date
 
 from knowledge.answers import Ownership, Part, Verdict
-from knowledge.decision.confidence import Confidence
+from knowledge.confidence import Confidence
 from knowledge.decision.precedence import Margins
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import task_text
 from knowledge.models import Task
 from knowledge.retriever import Hit
-from knowledge.words import stem, tokens
+from knowledge.words import stem, stems, tokens
 
 
-def by_tasks(top: Hit, task: Task, hits: Sequence[Hit], as_of: date, *, scope: Verdict, rules: Rules) -> Ownership:
+def by_tasks(top: Hit, task: Task, hits: Sequence[Hit], as_of: date, *, asked: str, scope: Verdict, rules: Rules) -> Ownership:
     """The owner of `task` (the record of `top`), those who hold an equal part, and those who support, from the hits near it.
 
-    scope: what `task` says of scope.
+    asked: the words of the question that say something. scope: what `task` says of scope.
     """
     owners, taken = [task], {task.party}
     supporters: list[Task] = []
     for hit in hits:
         other = hit.record
-        if not isinstance(other, Task) or other.party in taken or top.score - hit.score > 2 * rules.margins.shared:
+        if not isinstance(other, Task) or other.party in taken or rules.confidence.of(hit) < rules.confidence.guide:
             continue
-        if rules.confidence.of(hit) < rules.confidence.guide:
-            continue
-        taken.add(other.party)
-        (owners if rules.equal(top, task, hit, other) else supporters).append(other)
+        shared = equal(task, other, frozenset(stems(asked)))
+        if shared or top.score - hit.score <= rules.margins.support:
+            (owners if shared else supporters).append(other)
+            taken.add(other.party)
     showing = rules.showing
     return Ownership(
         task=task_text(task), owners=tuple(owner.party for owner in owners), supporting=tuple(other.party for other in supporters),
@@ -52,12 +52,11 @@ class Rules:
     def __init__(self, showing: Showing, confidence: Confidence, margins: Margins) -> None:
         self.showing, self.confidence, self.margins = showing, confidence, margins
 
-    def equal(self, top: Hit, task: Task, hit: Hit, other: Task) -> bool:
-        """Whether two parties do the same in the same phase: the same verb and part, and the question speaks of both as closely."""
-        if task.raci is not other.raci:
-            return False
-        close = top.score - hit.score <= self.margins.shared and hit.covered >= 0.9 * top.covered
-        return close and task.phase == other.phase and _verb(task) == _verb(other)
+
+def equal(task: Task, other: Task, asked: frozenset[str]) -> bool:
+    """Whether two parties do the same: the same verb in the same phase, and as much of what was asked for (stems)."""
+    held, theirs = (len(asked & frozenset(stems(part.text))) for part in (task, other))
+    return task.phase == other.phase and task.raci is other.raci and _verb(task) == _verb(other) and theirs >= max(held, 1)
 
 
 def _verb(task: Task) -> str:

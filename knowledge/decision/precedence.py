@@ -17,16 +17,18 @@ _PARTS = tuple(Raci)  # from the one who does it to the one who is told
 class Margins:
     """Differences of scores. rival: how close a record on the same subject competes by precedence.
 
-    passage_lead: by how much a passage must beat the best rule to answer in its place. shared: how close two parties' parts of one
-    task lie. choice: how close two records that say opposite things stand for both to be offered.
-    general: what a general rule yields to specific ones where scope is asked. advice: what advice on a thing yields to
-    doing it where its doer is asked for.
+    passage_lead: by how much a passage must beat the best rule to answer in its place.
+    support: how far behind the owner's task another party's part may stand to count as support.
+    choice: how close two records that say opposite things stand for both to be offered; several: the same where a thing is only named.
+    general: what a general rule yields to specific ones where scope is asked.
+    advice: what advice on a thing yields to doing it where its doer is asked for.
     """
 
     rival: float = 0.2
     passage_lead: float = 0.25
-    shared: float = 0.25
+    support: float = 0.5
     choice: float = 0.02
+    several: float = 0.15
     general: float = 0.18
     advice: float = 0.2
 
