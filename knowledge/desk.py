@@ -10,13 +10,13 @@ from pathlib import Path
 from knowledge import lexicon as lexicons
 from knowledge.answers import Abstain, Answer, Guidance, Smalltalk
 from knowledge.conditions import FactValue
+from knowledge.confidence import Confidence
 from knowledge.decision import Decider
-from knowledge.decision.confidence import Confidence
 from knowledge.index import StoredIndex, open_index, search_texts
 from knowledge.lexicon import Lexicon
 from knowledge.models import PackManifest, Role
 from knowledge.question import MAX_CHARACTERS, Intent, Question, Reader
-from knowledge.retriever import Hit, Retriever
+from knowledge.retriever import Hit, Retriever, contrasted
 from knowledge.vocabulary import Vocabulary
 from knowledge.wording import Wording
 
@@ -29,6 +29,14 @@ class Context:
     role: Role = Role.CUSTOMER
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explained:
+    """An answer and the hit that it rests on; None where no record decided, or one that was not looked up: a programme-wide gate."""
+
+    answer: Answer
+    deciding: Hit | None = None
 
 
 class Desk:
@@ -60,14 +68,21 @@ class Desk:
 
     def ask(self, question: str, context: Context) -> Answer:
         """The answer to `question`: always a value, never an exception for want of an answer."""
+        return self.explain(question, context).answer
+
+    def explain(self, question: str, context: Context) -> Explained:
+        """The answer to `question` and the hit that decided it."""
         if len(question) > MAX_CHARACTERS:
-            return Abstain(reason="too_long")
+            return Explained(answer=Abstain(reason="too_long"))
         understood, hits = self.look_up(question, context)
         if understood.intent is Intent.SMALLTALK and understood.topic is not None:
-            return Smalltalk(topic=understood.topic)
+            return Explained(answer=Smalltalk(topic=understood.topic))
         if understood.intent is Intent.NONE:
-            return Abstain(reason="empty")
-        return self._decider.decide(understood, hits, context.as_of)
+            return Explained(answer=Abstain(reason="empty"))
+        answer = self._decider.decide(understood, hits, context.as_of)
+        cited = {proof.docid for proof in answer.citations}
+        deciding = (hit for hit in hits if hit.record.id in cited and self.confidence(hit) == answer.confidence)
+        return Explained(answer=answer, deciding=next(deciding, None))
 
     def search(self, text: str, context: Context, *, k: int = 10) -> Guidance:
         """The k records that speak most of `text`, best first, without deciding anything."""
@@ -90,7 +105,7 @@ class Desk:
             for hit in self._retriever.rank(query, content=content, workloads=question.workloads, said=question.said, mode=question.mode):
                 if hit.number not in best or hit.score > best[hit.number].score:
                     best[hit.number] = hit
-        return sorted(best.values(), key=lambda hit: (-hit.score, hit.number))
+        return contrasted(sorted(best.values(), key=lambda hit: (-hit.score, hit.number)), self.pack)
 
     def confidence(self, hit: Hit) -> float:
         """How sure the desk is that `hit` speaks of what was asked, 0 to 1."""

@@ -6,9 +6,10 @@ extended by the explainable features of `Hit`. Weights are `Weights`; calibratio
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -47,6 +48,7 @@ class Hit:
     facts: 1 where the record's own condition reads a fact that the question states, else 0.
     mode: 1 where the record is of the kind of help that the question asks for, else 0.
     missing: how rare the rarest word of the question is that the record lacks; it does not count in the score.
+    margin: by how much its score beats the best record that says the opposite, -1 to 1; `contrasted` tells it.
     """
 
     number: int
@@ -60,6 +62,7 @@ class Hit:
     mode: float
     missing: float
     score: float
+    margin: float = 0.0
 
 
 class Retriever:
@@ -189,6 +192,25 @@ class Retriever:
     def _workloads_in(self, number: int) -> frozenset[str]:
         text = " ".join(self._texts[int(row)] for row in np.flatnonzero(self._owners == number))
         return frozenset(self._vocabulary.workloads(text))
+
+
+def contrasted(hits: Sequence[Hit], pack: PackManifest) -> list[Hit]:
+    """`hits` with the margins of those that can decide, over the best of `hits` that says the opposite (1 where none does)."""
+    best: dict[bool, float] = {}
+    for hit in hits:
+        if isinstance(hit.record, ScopeRule | Task):
+            side = gives(hit.record, pack)
+            best[side] = max(hit.score, best.get(side, -math.inf))
+
+    def margin(hit: Hit) -> float:
+        return max(-1.0, min(1.0, hit.score - best.get(not gives(hit.record, pack), -math.inf)))
+
+    return [replace(hit, margin=margin(hit)) if isinstance(hit.record, ScopeRule | Task) else hit for hit in hits]
+
+
+def gives(record: Record, pack: PackManifest) -> bool:
+    """Whether a record gives the programme's help."""
+    return record.coverage.in_scope if isinstance(record, ScopeRule) else getattr(record, "party", None) == pack.programme_party
 
 
 def head_of(record: Record) -> str:

@@ -147,7 +147,8 @@ class Decider:
         failed = [gate for gate in gates if evaluate(gate.when, question.facts, exception=gate.exception).state is State.UNMET]
         if failed and not apart:
             return self._verdicts.verdict(question, self._rules[failed[0].rule], hits, as_of, 1.0)
-        specific = first is not None and first.record.id not in {gate.rule for gate in gates} and self.confidence.of(first) > self.confidence.specific
+        own = {gate.rule for gate in gates}
+        specific = first is not None and first.record.id not in own and self.confidence.of(first) > self.confidence.specific
         if not gates or specific or apart:
             found = self._scope(question, holding, hits, as_of)
             return self._verdicts.gated(found, question) if isinstance(found, Verdict) else found
