@@ -174,10 +174,10 @@ class Reader:
         return bool(units) and all(unit.concept in self._workloads for unit in units)
 
     def _saying(self, subject: str) -> str:
-        """The words of `subject` but those that only ask and the numbers that are facts."""
-        asking = self._lexicon.patterns["function"]["words"]
-        plain = fact_reading.without_numbers(subject, self._pack.facts, names=self._numbered)
-        return " ".join(word for word in tokens(plain) if not asking.fullmatch(word))
+        """The words of `subject` but those that only ask, those that name parties, and the numbers that are facts."""
+        words = tokens(fact_reading.without_numbers(subject, self._pack.facts, names=self._numbered))
+        parties = {at for m in self._vocabulary.mentions(" ".join(words)) if m.kind == "party" for at in range(m.start, m.end)}
+        return " ".join(word for at, word in enumerate(words) if at not in parties and not self._lexicon.is_word("function", "words", word))
 
     def _resolve(self, text: str, previous: Question) -> str:
         """The subject of a follow-up: the one before, with what is newly named in place of what it replaces."""
