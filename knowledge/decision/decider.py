@@ -103,7 +103,7 @@ class Decider:
         told = max((hit.score for hit in weighed if not isinstance(hit.record, ScopeRule | Task)), default=0.0)
         if not deciding or told - deciding[0].score > lead:
             return self._guidance(question, hits, as_of)
-        top = preferred(deciding, self._showing.sources, self._margins)
+        top = preferred(deciding, self._showing.sources, self._margins, first=ScopeRule)
         readings = self._readings(question, top, deciding)
         if readings:
             return Clarify(choices=tuple(Choice(title=title, question=title) for title in readings))
@@ -151,7 +151,10 @@ class Decider:
         specific = first is not None and first.record.id not in own and self.confidence.of(first) > self.confidence.specific
         if not gates or specific or apart:
             found = self._scope(question, holding, hits, as_of)
-            return self._verdicts.gated(found, question) if isinstance(found, Verdict) else found
+            if isinstance(found, Verdict):
+                return self._verdicts.gated(found, question)
+            if not gates or apart:
+                return found
         return self._verdicts.verdict(question, self._rules[gates[0].rule], hits, as_of, 1.0)
 
     def _ownership(self, question: Question, holding: Sequence[Hit], as_of: date) -> Answer | None:
@@ -159,7 +162,7 @@ class Decider:
         deciding = _deciding(sorted(weighed, key=lambda hit: -hit.score))
         if not deciding:
             return None
-        top = preferred(deciding, self._showing.sources, self._margins)
+        top = preferred(deciding, self._showing.sources, self._margins, first=Task)
         scope = self._decided(question, top, (), as_of)
         if scope is None or raci(top.record) in (Raci.CONSULTED, Raci.INFORMED):
             return None

@@ -33,15 +33,25 @@ class Margins:
     advice: float = 0.2
 
 
-def preferred(deciding: Sequence[Hit], sources: dict[str, Source], margins: Margins) -> Hit:
-    """The first of `deciding` (best first, not empty), or the record on the same subject that goes before it."""
+def preferred(deciding: Sequence[Hit], sources: dict[str, Source], margins: Margins, *, first: type[ScopeRule | Task]) -> Hit:
+    """The first of `deciding` (best first, not empty), or the record on the same subject that goes before it.
+
+    first: the kind of record that goes before the other: rules carry the conditions of scope, tasks say who does a thing.
+    """
     top = deciding[0]
     rivals = [hit for hit in deciding if top.score - hit.score <= margins.rival and same_subject(top.record, hit.record)]
 
-    def rank(hit: Hit) -> tuple[int, bool, int, int, float]:
+    def rank(hit: Hit) -> tuple[bool, int, bool, int, int, float]:
         source = sources[hit.record.citation.source]
         general = isinstance(hit.record, ScopeRule) and hit.record.general
-        return -_PARTS.index(raci(hit.record)), not general, source.authority, source.holds_from.toordinal(), hit.score
+        return (
+            isinstance(hit.record, first),
+            -_PARTS.index(raci(hit.record)),
+            not general,
+            source.authority,
+            source.holds_from.toordinal(),
+            hit.score,
+        )
 
     return max(rivals, key=rank)
 
