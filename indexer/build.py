@@ -11,6 +11,7 @@ from indexer.errors import BadSource
 from indexer.extract.document import extract
 from indexer.extract.names import Names
 from indexer.loaders import files
+from knowledge.calibration import Calibration
 from knowledge.models import Indexed, PackManifest, Record
 from knowledge.pack import Pack
 from knowledge.ports import Encoder
@@ -18,12 +19,16 @@ from knowledge.ports import Encoder
 
 @dataclass(frozen=True, kw_only=True)
 class Built:
-    """What a build gave: records with unique ids, why documents are missing by their path, and what was not understood, a sentence each."""
+    """What a build gave: records with unique ids, why documents are missing by their path, and what was not understood, a sentence each.
+
+    calibration: the pack's, for an index with the encoder that it was learnt with.
+    """
 
     pack: PackManifest
     records: tuple[Record, ...]
     failed: dict[str, str]
     issues: tuple[str, ...]
+    calibration: Calibration | None = None
 
 
 def build(
@@ -48,7 +53,7 @@ def build(
             continue
         records += found
         issues += [f"{indexed.path}: {issue}" for issue in unclear]
-    return Built(pack=pack.manifest, records=tuple(_unique(records)), failed=failed, issues=tuple(issues))
+    return Built(pack=pack.manifest, records=tuple(_unique(records)), failed=failed, issues=tuple(issues), calibration=pack.calibration)
 
 
 def _document(path: Path, indexed: Indexed, pack: PackManifest, encoder: Encoder, max_bytes: int) -> tuple[list[Record], Sequence[str]]:

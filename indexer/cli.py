@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from rich.console import Console
 
-from indexer import publish, report
+from indexer import plots, publish, report
 from indexer.build import build
+from indexer.calibrate import ask_freely, calibrate, write
 from indexer.loaders import files
 from indexer.review import review
 from indexer.summary import summarise
@@ -89,9 +92,41 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--questions", type=Path, metavar="FILE", help="JSON lines (default: the bundled pack's own questions)")
     command.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day asked about (default: today)")
     command.add_argument("--errors", type=Path, metavar="FILE", help="write every wrong answer, what was expected and how it was wrong")
+    command.add_argument("--plots", type=Path, metavar="DIR", help="draw risk against coverage and reliability as PNG; asks a second time")
     command.add_argument("--json", action="store_true", help="as JSON")
     command.set_defaults(run=_evaluate)
+
+    command = commands.add_parser(
+        "calibrate", help="learn from questions with proven answers when to be silent, and write it into the pack"
+    )
+    command.add_argument("pack", metavar="PACK", help="a bundled pack by name or a pack's folder, where calibration.json is written")
+    command.add_argument("--questions", type=Path, required=True, metavar="FILE", help="JSON lines")
+    command.add_argument(
+        "--index", type=Path, metavar="DIR", help="an index of PACK or of a pack that extends it (default: built for this)"
+    )
+    command.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day asked about (default: today)")
+    command.add_argument(
+        "--bound", type=_share, default=0.02, help="most wrong verdicts and owners among those given (default: %(default)s)"
+    )
+    command.add_argument("--level", type=_share, default=0.9, help="how surely the bound must hold (default: %(default)s)")
+    command.add_argument("--seed", type=int, default=0, help="deals the questions out to folds (default: %(default)s)")
+    command.add_argument("--json", action="store_true", help="as JSON")
+    command.set_defaults(run=_calibrate)
     return parser
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = math.nan
+    if not 0 < share < 1:
+        raise argparse.ArgumentTypeError(f"found {text!r}; give a share between 0 and 1, such as 0.02")
+    return share
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 def _setting(name: str, default: str) -> str:
@@ -118,6 +153,8 @@ def _build(arguments: argparse.Namespace) -> int:
         print(f"not understood: {issue}", file=sys.stderr)
     for path, reason in built.failed.items():
         print(f"left out: {path}: {reason}", file=sys.stderr)
+    if published.uncalibrated:
+        print(f"left out: {packs.CALIBRATION}: {published.uncalibrated}; until then default thresholds serve", file=sys.stderr)
     counts = published.manifest.counts
     kinds = ", ".join(f"{counts[kind]} {kind}s" for kind in ("rule", "task", "milestone", "resource", "passage"))
     print(f"{published.folder}: {kinds}; {published.encoded} texts encoded, {published.reused} taken over", file=sys.stderr)
@@ -147,9 +184,14 @@ def _review(arguments: argparse.Namespace) -> int:
 def _evaluate(arguments: argparse.Namespace) -> int:
     desk = Desk.open(arguments.index)
     questions = read_golden(arguments.questions or _own_questions(desk.pack))
-    as_of = arguments.as_of or datetime.now().astimezone().date()
+    as_of = arguments.as_of or _today()
     with report.Progress(Console(stderr=True)) as progress:
         graded = grade_all(desk, questions, as_of, progress=progress.asking)
+        if arguments.plots:
+            calibration = desk.index.manifest.calibration
+            answers = ask_freely(desk.index, questions, as_of, calibration, progress=progress.asking)
+            drawn = plots.draw(answers, calibration, arguments.plots)
+            print(*drawn, sep="\n", file=sys.stderr)
     if arguments.errors:
         arguments.errors.write_text("".join(report.error(item) + "\n" for item in graded if not item.right), encoding="utf-8")
     found = measures(graded)
@@ -171,3 +213,24 @@ def _own_questions(pack: PackManifest) -> Path:
 
 if __name__ == "__main__":
     sys.exit(main())
+
+
+def _calibrate(arguments: argparse.Namespace) -> int:
+    pack = packs.load(arguments.pack)
+    with report.Progress(Console(stderr=True)) as progress, tempfile.TemporaryDirectory() as place:
+        folder = arguments.index
+        if folder is None:
+            folder, encoder = Path(place), SentenceEncoder()
+            built = build(pack, root=None, encoder=encoder, progress=progress.reading)
+            publish.publish(built, folder, encoder=encoder, now=datetime.now(UTC), progress=progress.encoding)
+        learnt = calibrate(
+            pack, open_index(folder), arguments.questions, as_of=arguments.as_of or _today(), bound=arguments.bound, level=arguments.level,
+            seed=arguments.seed, progress=progress.asking,
+        )  # fmt: skip
+    path = write(learnt, pack)
+    if arguments.json:
+        print(learnt.model_dump_json(indent=1))
+    else:
+        report.show_calibration(_stdout(), learnt)
+    print(f"{path}: written; build the index again to answer by it", file=sys.stderr)
+    return DONE

@@ -45,12 +45,16 @@ class PublishingEncoder(Encoder, Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """A version that is now served. encoded, reused: how many texts were encoded anew and how many vectors were taken over."""
+    """A version that is now served. encoded, reused: how many texts were encoded anew and how many vectors were taken over.
+
+    uncalibrated: why the pack's calibration was left out, a sentence; empty where it fits or there is none.
+    """
 
     folder: Path
     manifest: IndexManifest
     encoded: int
     reused: int
+    uncalibrated: str
 
 
 def publish(
@@ -71,7 +75,9 @@ def publish(
         raise IndexRefused("there is nothing to publish: the pack has no records and no document gave any")
     rows = [(text, number) for number, record in enumerate(built.records) for text in search_texts(record, built.pack)]
     texts, owners = [text for text, _ in rows], [number for _, number in rows]
-    encoder_folder = f"encoders/{encoder.fingerprint[:16]}"
+    fingerprint = encoder.fingerprint[:16]
+    encoder_folder = f"encoders/{fingerprint}"
+    misfit = built.calibration.basis.misfit(encoder=encoder.name, fingerprint=fingerprint) if built.calibration else ""
     vectors, reused = _vectors(texts, _known(index, encoder_folder), encoder, progress)
     try:
         index.mkdir(parents=True, exist_ok=True)
@@ -89,13 +95,14 @@ def publish(
                 encoder_folder=encoder_folder,
                 built_at=now,
                 failed=built.failed,
+                calibration=None if misfit else built.calibration,
             )
             folder = _take_place(unfinished, index)
         _serve(index, folder.name)
         _prune(index, keep, now)
     except OSError as fault:
         raise IndexRefused(f"{index}: the index cannot be written: {fault.strerror or fault}") from None
-    return Published(folder=folder, manifest=manifest, encoded=len(texts) - reused, reused=reused)
+    return Published(folder=folder, manifest=manifest, encoded=len(texts) - reused, reused=reused, uncalibrated=misfit)
 
 
 def _known(index: Path, encoder_folder: str) -> dict[str, Vectors]:

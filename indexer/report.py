@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from types import TracebackType
 
 from rich.console import Console
@@ -13,6 +14,8 @@ from rich.table import Table
 from indexer.review import Review
 from indexer.summary import Summary
 from knowledge.answers import Ownership, Verdict
+from knowledge.calibration import Calibration
+from knowledge.confidence import FEATURES
 from knowledge.evaluation import Graded, Measure
 
 
@@ -53,6 +56,30 @@ def show_measures(console: Console, found: Mapping[str, Measure]) -> None:
     for name, measure in found.items():
         table.add_row(name, str(measure.right), str(measure.of), f"{100 * measure.share:.1f} %")
     console.print(table)
+
+
+def show_calibration(console: Console, found: Calibration) -> None:
+    """Print what was learnt, what bound is proven and what is not, and the threshold that serves."""
+    every, chosen = found.curve[0], found.balance
+    say = partial(console.print, highlight=False, soft_wrap=True)
+    table = Table("feature", "weight")
+    for name in (*FEATURES, "bias"):
+        table.add_row(name, f"{getattr(found.confidence, name):.2f}")
+    console.print(table)
+    say(f"Without a threshold {every.wrong} of {every.given} verdicts and owners are wrong ({every.risk:.1%}).")
+    say(f"A right answer has a higher confidence than a wrong one {found.discrimination:.1%} of the time.")
+    if found.threshold is None:
+        say(f"At most {found.bound:.1%} wrong, with {found.level:.0%} confidence: NO threshold proves it on these questions.")
+    else:
+        kept = next(point for point in found.curve if point.threshold == found.threshold)
+        say(f"At most {found.bound:.1%} wrong, with {found.level:.0%} confidence: from {kept.threshold:.2f}, {kept.given} given.")
+    say(f"While half of them are given, at most {found.half_bound:.1%} are wrong, with {found.level:.0%} confidence.")
+    say(
+        f"Best balance: from {chosen.threshold:.2f}, {chosen.given} of {every.given} given, {chosen.wrong} wrong ({chosen.risk:.1%}; "
+        f"at most {chosen.upper:.1%}, with {found.level:.0%} confidence)."
+    )
+    serves = "the proven threshold" if found.serves == "bound" else "the best balance, which does NOT keep the bound"
+    say(f"The desk serves {serves}: verdicts from {found.confidence.decide:.2f}, guidance from {found.confidence.guide:.2f}.")
 
 
 def error(item: Graded) -> str:

@@ -29,6 +29,10 @@ class Confidence(Strict):
     guide: float = 0.4
     specific: float = 0.75
 
+    def without_thresholds(self) -> Confidence:
+        """The same model, answering however little sure it is."""
+        return self.model_copy(update={"decide": 0.0, "guide": 0.0})
+
     def of(self, hit: Hit) -> float:
         """The confidence in `hit`, 0 to 1."""
         raw = self.bias + sum(getattr(self, name) * getattr(hit, name) for name in FEATURES)

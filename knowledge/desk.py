@@ -12,6 +12,7 @@ from knowledge.answers import Abstain, Answer, Guidance, Smalltalk
 from knowledge.conditions import FactValue
 from knowledge.confidence import Confidence
 from knowledge.decision import Decider
+from knowledge.errors import IndexRefused
 from knowledge.index import StoredIndex, open_index, search_texts
 from knowledge.lexicon import Lexicon
 from knowledge.models import PackManifest, Role
@@ -43,7 +44,7 @@ class Desk:
     """Answers questions over one opened index. Pure and synchronous; safe to call from several threads."""
 
     def __init__(self, index: StoredIndex, *, language: str = "en", confidence: Confidence | None = None) -> None:
-        """Wire the parts of asking over `index`."""
+        """Wire the parts of asking over `index`. confidence: in place of the default, which is not calibrated."""
         self.index = index
         self.wording = Wording.load(language)
         vocabulary = Vocabulary(index.pack)
@@ -58,8 +59,15 @@ class Desk:
 
     @classmethod
     def open(cls, folder: Path, *, language: str = "en") -> Desk:
-        """The desk over the index in `folder`. Raises IndexRefused or EncoderMissing."""
-        return cls(open_index(folder), language=language)
+        """The desk over the index in `folder`, as calibrated. Raises IndexRefused or EncoderMissing."""
+        index = open_index(folder)
+        calibration = index.manifest.calibration
+        if calibration is None:
+            return cls(index, language=language)
+        misfit = calibration.basis.misfit(encoder=index.manifest.encoder, fingerprint=index.manifest.fingerprint)
+        if misfit:
+            raise IndexRefused(f"{index.folder}: {misfit}, then build the index again with onramp-index build")
+        return cls(index, language=language, confidence=calibration.confidence)
 
     @property
     def pack(self) -> PackManifest:

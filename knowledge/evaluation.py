@@ -13,10 +13,11 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.answers import Answer, Clarify, Guidance, Ownership, Verdict
-from knowledge.desk import Context, Desk
+from knowledge.desk import Context, Desk, Explained
 from knowledge.errors import OnrampError
 from knowledge.models import Role
 from knowledge.pack import describe
+from knowledge.retriever import Hit
 from knowledge.words import stems
 
 Note = Literal[
@@ -55,13 +56,17 @@ class Golden(BaseModel):
 
 @dataclass(frozen=True, kw_only=True)
 class Graded:
-    """One question, its answer, whether it was right and, if not, how it was wrong. `given`: a verdict or owner was given."""
+    """One question, its answer, whether it was right and, if not, how it was wrong.
+
+    given: a verdict or owner was given. deciding: the hit that it rests on, as in `Explained`.
+    """
 
     golden: Golden
     answer: Answer
     right: bool
     note: Note
     given: bool
+    deciding: Hit | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,18 +103,19 @@ def grade_all(
     """Every question asked and graded, on the day `as_of`. `progress` is told how many of how many are done."""
     graded = []
     for question in golden:
-        answer = desk.ask(question.question, Context(as_of=as_of, role=question.role, history=question.history))
-        graded.append(grade(question, answer, desk.say(answer)))
+        explained = desk.explain(question.question, Context(as_of=as_of, role=question.role, history=question.history))
+        graded.append(grade(question, explained, desk.say(explained.answer)))
         if progress is not None:
             progress(len(graded), len(golden))
     return tuple(graded)
 
 
-def grade(golden: Golden, answer: Answer, text: str) -> Graded:
-    """`answer` (said as `text`) against what is proven."""
+def grade(golden: Golden, explained: Explained, text: str) -> Graded:
+    """The answer of `explained` (said as `text`) against what is proven."""
+    answer = explained.answer
     note = _NOTES[golden.kind](golden, answer, text)
     given = isinstance(answer, Verdict | Ownership)
-    return Graded(golden=golden, answer=answer, right=note == "", note=note, given=given)
+    return Graded(golden=golden, answer=answer, right=note == "", note=note, given=given, deciding=explained.deciding)
 
 
 def measures(graded: Iterable[Graded]) -> dict[str, Measure]:

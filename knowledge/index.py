@@ -19,6 +19,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from knowledge.adapters.faiss_index import FaissIndex
 from knowledge.adapters.lexical_index import LexicalIndex
 from knowledge.adapters.onnx_encoder import OnnxEncoder
+from knowledge.calibration import Calibration
 from knowledge.errors import IndexRefused
 from knowledge.models import Milestone, PackManifest, Passage, Record, Resource, ScopeRule, Strict, Task
 from knowledge.ports import Encoder, Vectors
@@ -29,7 +30,10 @@ _REBUILD = "build it again with onramp-index build"
 
 
 class IndexManifest(Strict):
-    """What `manifest.json` says. files: sha256 by name; built_at in UTC; failed: sources left out, with the reason."""
+    """What `manifest.json` says. files: sha256 by name; built_at in UTC; failed: sources left out, with the reason.
+
+    calibration: the pack's, where it fits this encoder; the desk answers by it.
+    """
 
     schema_version: int
     pack: str
@@ -42,6 +46,12 @@ class IndexManifest(Strict):
     counts: dict[str, int]
     files: dict[str, str]
     failed: dict[str, str] = Field(default_factory=dict)
+    calibration: Calibration | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The encoder's, as its folder is named."""
+        return self.encoder_folder.rpartition("/")[2]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +112,7 @@ def write_version(
     encoder_folder: str,
     built_at: datetime,
     failed: dict[str, str],
+    calibration: Calibration | None = None,
 ) -> IndexManifest:
     """Write one version into the new folder `folder` and return its manifest.
 
@@ -120,7 +131,7 @@ def write_version(
         schema_version=SCHEMA, pack=pack.name, pack_version=pack.version, built_at=built_at,
         encoder=encoder.name, encoder_folder=encoder_folder,
         dimensions=encoder.dimensions, max_tokens=encoder.max_tokens, counts={**counts, "rows": len(texts)},
-        files={name: file_hash(folder / name) for name in _files(folder)}, failed=failed,
+        files={name: file_hash(folder / name) for name in _files(folder)}, failed=failed, calibration=calibration,
     )  # fmt: skip
     (folder / "manifest.json").write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
     return manifest

@@ -13,10 +13,12 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from knowledge import references
+from knowledge.calibration import Calibration
 from knowledge.errors import PackError
 from knowledge.models import PackManifest, Record, RecordFile, Source
 
 Model = TypeVar("Model", bound=BaseModel)
+CALIBRATION = "calibration.json"
 _EXTENDABLE = (
     "parties", "phases", "facts", "workloads", "glossary", "sources", "indexed", "statements", "referrals", "qualifiers", "gates",
     "modes", "starters",
@@ -25,11 +27,15 @@ _EXTENDABLE = (
 
 @dataclass(frozen=True, kw_only=True)
 class Pack:
-    """A programme's knowledge as declared: the manifest, its curated records, and the folder it came from."""
+    """A programme's knowledge as declared: the manifest, its curated records, and the folder it came from.
+
+    calibration: what was learnt from its questions, or from those of the pack that it extends.
+    """
 
     manifest: PackManifest
     records: tuple[Record, ...]
     folder: Path
+    calibration: Calibration | None = None
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -68,10 +74,12 @@ def _load(name: str, *, extending: tuple[Path, ...]) -> Pack:
         raise PackError([f"{toml}: extends: this pack is extended by itself, by way of {extending[-1]}; remove one extends"])
     manifest = read_toml(toml, PackManifest)
     held: list[tuple[Path, Record]] = []
+    calibration = _read_calibration(folder / CALIBRATION)
     if manifest.extends is not None:
         base_name = manifest.extends if manifest.extends in bundled() else str(folder / manifest.extends)
         base = _load(base_name, extending=(*extending, folder.resolve()))
         manifest = _extend(base.manifest, manifest)
+        calibration = calibration or base.calibration
         held += [(base.folder, record) for record in base.records]
     held += _read_records(folder)
     records = tuple(record for _, record in held)
@@ -79,7 +87,7 @@ def _load(name: str, *, extending: tuple[Path, ...]) -> Pack:
     faults = [*_duplicate_ids(manifest, toml, held), *references.faults(manifest, records, folder=folder, where=where)]
     if faults:
         raise PackError(faults)
-    return Pack(manifest=manifest, records=records, folder=folder)
+    return Pack(manifest=manifest, records=records, folder=folder, calibration=calibration)
 
 
 def read_toml(path: Path, model: type[Model]) -> Model:
@@ -123,6 +131,18 @@ def _read_records(folder: Path) -> list[tuple[Path, Record]]:
     if faults:
         raise PackError(faults)
     return held
+
+
+def _read_calibration(path: Path) -> Calibration | None:
+    """The calibration that ships with a pack; None where there is none. Raises PackError when the file cannot be read or does not fit."""
+    if not path.is_file():
+        return None
+    try:
+        return Calibration.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValidationError as fault:
+        raise PackError([f"{path}: {describe(fault.errors()[0])}; learn it again with onramp-index calibrate, or remove it"]) from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise PackError([f"{path}: cannot be read: {fault}"]) from None
 
 
 def _extend(base: PackManifest, own: PackManifest) -> PackManifest:
