@@ -175,7 +175,8 @@ class Reader:
 
     def _saying(self, subject: str) -> str:
         """The words of `subject` but those that only ask, those that name parties, and the numbers that are facts."""
-        words = tokens(fact_reading.without_numbers(subject, self._pack.facts, names=self._numbered))
+        plain = fact_reading.without_numbers(subject, self._pack.facts, names=self._numbered)
+        words = tokens(self._lexicon.patterns["function"]["quantity"].sub(" ", plain))
         parties = {at for m in self._vocabulary.mentions(" ".join(words)) if m.kind == "party" for at in range(m.start, m.end)}
         return " ".join(word for at, word in enumerate(words) if at not in parties and not self._lexicon.is_word("function", "words", word))
 
