@@ -32,7 +32,8 @@ class Verdicts:
         limited = bool(rule.qualifiers) and coverage.in_scope
         unsettled = outcome.state is State.UNKNOWN or limited or partly
         gates = [gate for gate in self._pack.gates if coverage.in_scope and _applies(gate, rule) and self.in_force(gate.rule, as_of)]
-        failed = [gate for gate in gates if evaluate(gate.when, question.facts, exception=gate.exception).state is State.UNMET]
+        states = {gate.id: evaluate(gate.when, question.facts, exception=gate.exception).state for gate in gates}
+        failed = [gate for gate in gates if states[gate.id] is State.UNMET]
         beyond = self._beyond(question, rule, as_of) if coverage.in_scope else None
         clause, instead, provider, proofs = rule.clause, rule.instead, rule.provider, [record]
         if failed:
@@ -50,7 +51,7 @@ class Verdicts:
             verdict=verdict, coverage=coverage, subject=rule.subject, clause=clause,
             conditions=(*(gate.text for gate in failed), *(text for text in own if text), *rule.qualifiers),
             needs=tuple(self._showing.need(fact) for fact in outcome.needs if unsettled),
-            gates=tuple(gate.text for gate in gates if gate not in failed),
+            gates=tuple(gate.text for gate in gates if states[gate.id] is State.UNKNOWN),
             next_threshold=self._next(rule, gates, question.facts), instead=instead if verdict != "in_scope" else "",
             provider=doer, provider_name=self._showing.party(doer),
             disagreeing=self._disagreeing(rule, hits, as_of),

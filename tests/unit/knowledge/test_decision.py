@@ -219,8 +219,13 @@ def test_a_gate_counts_while_the_rule_that_proves_it_holds(ask: Ask) -> None:
     """Before its document held, it asked nothing of anyone."""
     question = "Is the transfer of booking history into Ledger in scope?"
 
-    assert verdict(ask(question, as_of=date(2023, 6, 1), seats=1000)).gates == ()
-    assert verdict(ask(question, as_of=date(2024, 6, 1), seats=1000)).gates == ("50 or more seats",)
+    assert verdict(ask(question, as_of=date(2023, 6, 1))).gates == ()
+    assert verdict(ask(question, as_of=date(2024, 6, 1))).gates == ("50 or more seats",)
+
+
+def test_a_gate_that_is_known_to_be_met_is_not_stated(ask: Ask) -> None:
+    """Nothing more is needed there."""
+    assert verdict(ask("Is the transfer of booking history into Ledger in scope?", as_of=date(2024, 6, 1), seats=1000)).gates == ()
 
 
 def test_a_gate_does_not_matter_to_what_is_out_of_scope_anyway(ask: Ask) -> None:
