@@ -140,10 +140,8 @@ class Retriever:
         number, held, named = int(self._owners[row]), self._row_stems(row), self._row_concepts(row)
         lacking = [weight for unit, weight in asked if unit.concept not in named and not unit.stems <= held]
         total = sum(weight for _, weight in asked)
-        head = self._head_stems(row)
-        own = sum(self._words.rarity(word) for word in head) or 1.0
-        asked_stems = {word for unit, _ in asked for word in unit.stems}
-        told = sum(self._words.rarity(word) for word in head if word in asked_stems)
+        head, own = self._head_stems(row)
+        told = sum(self._words.rarity(word) for unit, _ in asked for word in unit.stems & head)
         features = {
             "dense": max(dense, 0.0),
             "lexical": lexical,
@@ -178,13 +176,13 @@ class Retriever:
     def _stems_of(self, row: int) -> frozenset[str]:
         return frozenset(stems(self._texts[row]))
 
-    def _head_of(self, row: int) -> frozenset[str]:
-        """The stems of what a record itself is about, without the list or heading that it stands under; of a phrase, all of them."""
-        number = int(self._owners[row])
-        if row and self._owners[row - 1] == number:
-            return self._row_stems(row)
-        head = head_of(self._records[number])
-        return frozenset(stems(_ASIDE.sub(" ", head)) or stems(head))
+    def _head_of(self, row: int) -> tuple[frozenset[str], float]:
+        """The stems, and the sum of their rarities, of what a record itself is about, without the list or heading that it stands under; of a phrase, all of them."""
+        number, head = int(self._owners[row]), self._row_stems(row)
+        if not row or self._owners[row - 1] != number:
+            title = head_of(self._records[number])
+            head = frozenset(stems(_ASIDE.sub(" ", title)) or stems(title))
+        return head, sum(self._words.rarity(word) for word in head) or 1.0
 
     def _concepts_of(self, row: int) -> frozenset[str]:
         return self._vocabulary.concepts(self._texts[row])

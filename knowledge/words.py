@@ -25,6 +25,8 @@ _STEMMER = Stemmer.Stemmer("english")
 
 def normalise(text: str) -> str:
     """`text` in lower case, compatibility forms folded, accents and invisible characters dropped, spaces single."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.lower().split())
     folded = unicodedata.normalize("NFKD", text).lower().replace("’", "'").replace("‘", "'")
     kept = "".join(c for c in folded if c in "\n\t " or not (unicodedata.combining(c) or unicodedata.category(c) in ("Cf", "Cc")))
     return " ".join(kept.split())

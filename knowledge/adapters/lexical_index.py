@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from knowledge.words import stem, stems, tokens
 
 _TYPO_FROM = 6  # letters: a shorter word with one letter changed is too often another word
 _TYPO_RATIO = 84.0
+_REMEMBERED = 100_000  # words whose rarity is kept: people may ask with any number of words
 
 
 class LexicalIndex:
@@ -22,6 +24,7 @@ class LexicalIndex:
 
     def __init__(self, model: bm25s.BM25, size: int) -> None:
         self._model, self._size = model, size
+        self._rarity: dict[str, float] = {}
         self._long_words = sorted(word for word in model.vocab_dict if len(word) >= _TYPO_FROM - 1 and word.isalpha())
 
     @classmethod
@@ -47,7 +50,11 @@ class LexicalIndex:
 
     def rarity(self, word: str) -> float:
         """How much a stemmed word tells, 0 for one in every row, 1 for one in none (scaled inverse document frequency)."""
-        return float(np.log((self._size + 1) / (len(self._rows_with(word)) + 1)) / np.log(self._size + 1))
+        if word not in self._rarity:
+            if len(self._rarity) > _REMEMBERED:
+                self._rarity.clear()
+            self._rarity[word] = math.log((self._size + 1) / (len(self._rows_with(word)) + 1)) / math.log(self._size + 1)
+        return self._rarity[word]
 
     def mended(self, query: str) -> str:
         """`query` with each long word that no row holds put right where a word of the rows stands one or two letters off."""

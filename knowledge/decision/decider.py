@@ -53,7 +53,8 @@ class Decider:
         """The answer to `question`, given its hits, best first, on the day `as_of`; sources that came later do not count."""
         if any(name in _REFUSED for name in question.asked_for):
             return self._abstain((), "not_this_programme")
-        hits = [hit for hit in hits if question.vendors <= self._lexicon.words("vendor", "names", normalise(text_of(hit.record)))]
+        if question.vendors:
+            hits = [hit for hit in hits if question.vendors <= self._lexicon.words("vendor", "names", normalise(text_of(hit.record)))]
         hits = [hit for hit in hits if self._showing.sources[hit.record.citation.source].holds_from <= as_of]
         holding = [hit for hit in hits if self._speaks(hit.record, question, as_of) and not self._of_another_product(hit, question)]
         match question.intent:
