@@ -211,10 +211,6 @@ def _own_questions(pack: PackManifest) -> Path:
     raise OnrampError(f"the pack {pack.name!r} has no questions of its own; name a file with --questions")
 
 
-if __name__ == "__main__":
-    sys.exit(main())
-
-
 def _calibrate(arguments: argparse.Namespace) -> int:
     pack = packs.load(arguments.pack)
     with report.Progress(Console(stderr=True)) as progress, tempfile.TemporaryDirectory() as place:
@@ -234,3 +230,7 @@ def _calibrate(arguments: argparse.Namespace) -> int:
         report.show_calibration(_stdout(), learnt)
     print(f"{path}: written; build the index again to answer by it", file=sys.stderr)
     return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -55,7 +55,8 @@ class _Answer(Strict):
 class Verdict(_Answer):
     """Whether something is in scope.
 
-    conditions: texts of the conditions that decide it. needs: facts still missing. gates: programme-wide conditions that no known fact settles.
+    conditions: texts of the conditions that decide it. needs: facts still missing.
+    gates: programme-wide conditions that no known fact settles.
     next_threshold: what opens at a higher number. instead: what to do when it is out. provider: the party that does it then.
     disagreeing: lower or older sources that say otherwise. facts: what was taken as known.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ from knowledge.ports import Encoder, Vectors
 
 SCHEMA = 1
 _RECORD: TypeAdapter[Record] = TypeAdapter(Record)
+_LEFT_OUT = re.compile(r"\s*\((?:beyond|except|excluding|other than|apart from)\b[^)]*\)")  # what a clause names as not its own
 _REBUILD = "build it again with onramp-index build"
 
 
@@ -76,6 +78,7 @@ def search_texts(record: Record, pack: PackManifest) -> tuple[str, ...]:
     match record:
         case ScopeRule():
             own = record.clause if record.subject.lower() in record.clause.lower() else f"{record.subject}. {record.clause}"
+            own = _LEFT_OUT.sub("", own)
         case Task():
             own = f"{record.within} {record.text}" if record.within else record.text
         case Milestone():

@@ -15,6 +15,7 @@ from knowledge.vocabulary import Vocabulary
 from knowledge.words import STOPWORDS, normalise, tokens
 
 MAX_CHARACTERS = 2000
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _LONG = 10  # words with content: a question of more is looked up by its sentences as well
 
 
@@ -42,7 +43,8 @@ class Question:
     text: as asked. subject: what is looked up, follow-ups resolved. query: the subject with names written out, for ranking.
     content: the words of the subject that say something: without what only asks, and without stated numbers.
     facts: all that is known; said: the facts among them that the question (or the one it follows) states.
-    vendors: makers and products named that the programme may say nothing of. names_only: it names a workload and says nothing of it.
+    vendors: makers and products named that the programme may say nothing of. versions: the years in products' names.
+    names_only: it names a workload and says nothing of it.
     asked_for: kinds of value or request that only a record stating one can answer (money, phone, date, …) or that lie outside.
     """
 
@@ -59,6 +61,17 @@ class Question:
     asked_for: tuple[str, ...] = ()
     names_only: bool = False
     vendors: frozenset[str] = frozenset()
+    versions: frozenset[str] = frozenset()
+
+
+_VERSION = re.compile(r"(?<=[a-z] )(?:19|20)\d\d(?![\d.,-])")
+_DATE = re.compile(r"\b(?:in|since|of|by|before|after|until|from|year|during|early|late|mid|[a-z]{3,9} \d{1,2},?|" + _MONTHS + r") $")
+
+
+def versions(text: str) -> frozenset[str]:
+    """The years that stand in `text` as versions of products, not as dates."""
+    plain = normalise(text)
+    return frozenset(match.group() for match in _VERSION.finditer(plain) if not _DATE.search(plain[: match.start()]))
 
 
 class Reader:
@@ -103,6 +116,7 @@ class Reader:
             workloads=self._workloads_of(subject, {**earlier, **said}), facts={**earlier, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
             asked_for=lexicon.found("asked_for", plain),
+            versions=versions(subject),
             vendors=lexicon.words("vendor", "names", normalise(subject)),
             names_only=intent is Intent.SCOPE and not said and not lexicon.stands("intent", "scope", plain) and self._names_only(subject),
         )  # fmt: skip

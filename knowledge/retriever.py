@@ -177,7 +177,10 @@ class Retriever:
         return frozenset(stems(self._texts[row]))
 
     def _head_of(self, row: int) -> tuple[frozenset[str], float]:
-        """The stems, and the sum of their rarities, of what a record itself is about, without the list or heading that it stands under; of a phrase, all of them."""
+        """The stems, and the sum of their rarities, of what a record itself is about; of a phrase, all of them.
+
+        What a record is about leaves out the list or heading that it stands under.
+        """
         number, head = int(self._owners[row]), self._row_stems(row)
         if not row or self._owners[row - 1] != number:
             title = head_of(self._records[number])
