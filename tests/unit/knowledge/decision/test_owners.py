@@ -1,0 +1,83 @@
+"""Who does a task."""
+
+import pytest
+
+from knowledge.desk import Context
+from knowledge.models import Citation, Raci, Task
+from tests.unit.knowledge.decision.asking import AUTUMN_2024, Ask, DeskWith, docids, ownership, verdict
+
+
+def test_the_owner_of_a_task_is_named_with_those_who_support(ask: Ask) -> None:
+    """Each with its part in the table's words, and the phase."""
+    answer = ownership(ask("Who labels the shelves of the warehouse?"))
+
+    assert (answer.owners, answer.supporting, answer.phase) == (("customer",), ("rampup",), "Prepare")
+    assert [(part.party_name, part.text) for part in answer.parts] == [("the customer", "Label the shelves of the warehouse.")]
+    assert [part.party_name for part in answer.support_parts] == ["the Ramp-up team"]
+    assert docids(answer) == ["task.labels", "task.labels-support"]
+
+
+def test_parties_with_the_same_part_share_a_task(ask: Ask) -> None:
+    """All are named as owners."""
+    answer = ownership(ask("Who signs off the acceptance test of the message bridge?"))
+
+    assert set(answer.owners) == {"rampup", "customer"}
+    assert {part.party for part in answer.parts} == {"rampup", "customer"}
+
+
+def test_a_task_is_found_by_a_short_name_of_the_glossary(ask: Ask) -> None:
+    """CoA is the chart of accounts."""
+    assert ownership(ask("Who checks the CoA for duplicate numbers?")).owners == ("rampup",)
+
+
+@pytest.mark.parametrize(
+    ("question", "owner"),
+    [
+        ("Who mounts the antennas for Relay?", "fabrikam"),
+        ("Who designs custom stock reports for Depot?", "fabrikam"),
+        ("Who guides the import of opening balances into Ledger?", "rampup"),
+        ("Who files the tax returns?", "customer"),
+    ],
+)
+def test_where_no_task_speaks_a_rule_names_the_owner(ask: Ask, question: str, owner: str) -> None:
+    """The programme where it gives the help, else the party that the rule names, else the default owner."""
+    assert ownership(ask(question)).owners == (owner,)
+
+
+def test_an_owner_may_depend_on_facts(ask: Ask) -> None:
+    """Below the threshold the customer transfers the history itself."""
+    assert ownership(ask("Who transfers the booking history into Ledger?", seats=120)).owners == ("customer",)
+    assert ownership(ask("Who transfers the booking history into Ledger?", seats=300)).owners == ("rampup",)
+
+
+def matrix(*parts: tuple[str, Raci]) -> tuple[Task, ...]:
+    """A row of a responsibility matrix: each party's part in one task."""
+    citation = Citation(source="description-2024", heading=("Matrix",))
+    return tuple(
+        Task(id=f"dock.{party}", phase="connect", party=party, raci=raci, text="Wire the sensors of the loading dock.", citation=citation)
+        for party, raci in parts
+    )
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_who_is_responsible_owns_a_task(desk_with: DeskWith, order: int) -> None:
+    """Not who is accountable for it or asked about it; who is merely told has no part in it."""
+    row = matrix(("customer", Raci.ACCOUNTABLE), ("rampup", Raci.CONSULTED), ("fabrikam", Raci.RESPONSIBLE))[::order]
+    answer = ownership(desk_with(*row).ask("Who wires the sensors of the loading dock?", Context(as_of=AUTUMN_2024)))
+
+    assert (answer.owners, set(answer.supporting)) == (("fabrikam",), {"customer", "rampup"})
+
+
+def test_who_is_only_informed_is_left_out(desk_with: DeskWith) -> None:
+    """Being told of a task is no part in it."""
+    row = matrix(("customer", Raci.INFORMED), ("fabrikam", Raci.RESPONSIBLE))
+    answer = ownership(desk_with(*row).ask("Who wires the sensors of the loading dock?", Context(as_of=AUTUMN_2024)))
+
+    assert (answer.owners, answer.supporting) == (("fabrikam",), ())
+
+
+def test_where_nobody_is_named_the_owner_is_not_made_up(desk_with: DeskWith) -> None:
+    """A pack without a default owner gets the verdict in place of an owner."""
+    answer = verdict(desk_with(default_owner=None).ask("Who files the tax returns?", Context(as_of=AUTUMN_2024)))
+
+    assert (answer.verdict, answer.provider) == ("out_of_scope", None)

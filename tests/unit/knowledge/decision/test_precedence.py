@@ -1,0 +1,90 @@
+"""Which record speaks when several do."""
+
+from datetime import date
+
+import pytest
+
+from knowledge.answers import Abstain, Guidance
+from knowledge.desk import Context
+from knowledge.models import Citation, ScopeRule
+from tests.unit.knowledge.decision.asking import AUTUMN_2024, Ask, DeskWith, docids, verdict
+
+
+def rule(id_: str, clause: str, source: str, **more: object) -> ScopeRule:
+    """A rule on the counting of stock."""
+    return ScopeRule.model_validate(
+        {"id": id_, "subject": "counting of stock", "clause": clause, "citation": Citation(source=source), **more}
+    )
+
+
+def test_the_more_specific_goes_before_the_higher_authority(desk_with: DeskWith) -> None:
+    """A rule of the whole programme yields to one on the matter itself, though its source weighs more."""
+    general = rule("g", "The counting of stock in Depot is left to the customer.", "description-2024", coverage="customer", general=True)
+    special = rule("s", "The counting of stock in Depot is guided by the team.", "handbook", coverage="entitled", workloads=["depot"])
+
+    for records in ((general, special), (special, general)):
+        answer = verdict(desk_with(*records).ask("Is the counting of stock in Depot in scope?", Context(as_of=AUTUMN_2024)))
+        assert (answer.verdict, docids(answer)) == ("in_scope", ["s"])
+
+
+def test_the_higher_authority_goes_before_the_newer_edition(ask: Ask) -> None:
+    """The service description speaks, though the handbook is newer; the handbook is shown as disagreeing."""
+    answer = verdict(ask("Is the transfer of booking history into Ledger in scope?", seats=300))
+
+    assert (answer.verdict, docids(answer)) == ("in_scope", ["ledger.history"])
+    assert "ledger.history-handbook" in [cited.docid for cited in answer.disagreeing]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_equal_authority_the_newer_edition_speaks(desk_with: DeskWith, order: int) -> None:
+    """Whichever stands first in the pack."""
+    spring = rule("spring", "The counting of stock is guided by the team.", "bulletin-spring", coverage="entitled")
+    autumn = rule("autumn", "The counting of stock is left to the customer.", "bulletin-autumn", coverage="customer")
+
+    desk = desk_with(*(spring, autumn)[::order])
+
+    assert docids(desk.ask("Is the counting of stock in scope?", Context(as_of=AUTUMN_2024))) == ["autumn"]
+    assert docids(desk.ask("Is the counting of stock in scope?", Context(as_of=date(2024, 8, 31)))) == ["spring"]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "outcome", "docid"),
+    [
+        (date(2023, 12, 31), "out_of_scope", "ledger.history-2022"),
+        (date(2024, 1, 1), "in_scope", "ledger.history"),
+        (date(2030, 1, 1), "in_scope", "ledger.history"),
+    ],
+)
+def test_the_day_asked_about_decides_which_edition_speaks(ask: Ask, as_of: date, outcome: str, docid: str) -> None:
+    """To the day, both ends included."""
+    answer = verdict(ask("Is the transfer of booking history into Ledger in scope for 300 seats?", as_of=as_of))
+
+    assert (answer.verdict, docids(answer)) == (outcome, [docid])
+    assert not answer.citations[0].superseded
+
+
+def test_a_superseded_source_is_shown_and_does_not_decide(ask: Ask) -> None:
+    """It stands beside, marked as no longer in force."""
+    answer = verdict(ask("Is the transfer of booking history into Ledger in scope?", seats=300))
+    older = [cited for cited in answer.disagreeing if cited.superseded]
+
+    assert [cited.docid for cited in older] == ["ledger.history-2022"]
+    assert not any(cited.superseded for cited in answer.citations)
+
+
+def test_a_matter_that_only_superseded_sources_speak_of_gets_no_verdict(desk_with: DeskWith) -> None:
+    """What once held may be found, marked as no longer in force."""
+    desk = desk_with(rule("old", "The counting of stock is guided by the team.", "description-2022", coverage="entitled"))
+    answer = desk.ask("Is the counting of stock in scope?", Context(as_of=AUTUMN_2024))
+
+    assert isinstance(answer, Guidance | Abstain)
+    assert all(cited.superseded for cited in answer.citations if cited.docid == "old")
+
+
+def test_sources_that_came_later_do_not_exist_yet(ask: Ask) -> None:
+    """Neither to decide nor to be shown."""
+    before_all = ask("Is the transfer of booking history into Ledger in scope?", as_of=date(2020, 1, 1))
+    between = verdict(ask("Is the transfer of booking history into Ledger in scope?", as_of=date(2023, 1, 1)))
+
+    assert isinstance(before_all, Abstain)
+    assert between.disagreeing == ()
