@@ -140,7 +140,9 @@ def _read_calibration(path: Path) -> Calibration | None:
     try:
         return Calibration.model_validate_json(path.read_text(encoding="utf-8"))
     except ValidationError as fault:
-        raise PackError([f"{path}: {describe(fault.errors()[0])}; learn it again with onramp-index calibrate, or remove it"]) from None
+        raise PackError(
+            [f"{path}: {describe(fault.errors()[0])}; remove the file, then learn it again with onramp-index calibrate"]
+        ) from None
     except (OSError, UnicodeDecodeError) as fault:
         raise PackError([f"{path}: cannot be read: {fault}"]) from None
 

@@ -12,7 +12,7 @@ from knowledge.calibration.values import Bin, Point
 
 THRESHOLDS = tuple(step / 50 for step in range(50))  # fixed before any answer is seen
 _BINS = 10
-_WRONG, _UNANSWERABLE = 2, 1  # what a wrong answer costs, and one more where there was none to give, beside a right one that gains 1
+_WRONG, _UNANSWERABLE = 2, 1  # what a wrong answer costs, and what more where there was none to give, beside a right one that gains 1
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -51,16 +51,19 @@ def half_bound(curve: Sequence[Point], level: float) -> float:
 
 
 def best_balance(confidences: Floats, right: Flags, answerable: Flags, level: float) -> Point:
-    """The threshold at which right answers weigh most against wrong ones; its bound holds for all of `THRESHOLDS` at once (Bonferroni)."""
+    """The lowest threshold at which right answers weigh most against wrong ones.
+
+    Its bound holds for all of `THRESHOLDS` at once (Bonferroni), for it is chosen by what came of each.
+    """
     gains = np.where(right, 1, -_WRONG) - np.where(answerable, 0, _UNANSWERABLE)
-    best = max(THRESHOLDS, key=lambda threshold: (int(gains[confidences >= threshold].sum()), threshold))
+    best = max(THRESHOLDS, key=lambda threshold: (int(gains[confidences >= threshold].sum()), -threshold))
     given = confidences >= best
     return _point(best, int(given.sum()), int((given & ~right).sum()), 1 - (1 - level) / len(THRESHOLDS))
 
 
 def best_guide(confidences: Floats, right: Flags, answerable: Flags) -> float:
-    """The threshold for guidance: a miss costs nothing there, for several places are shown, but an unanswerable question still does."""
-    gains = np.where(right, 1, 0) - np.where(answerable, 0, _UNANSWERABLE)
+    """The highest best threshold for guidance: a place that does not help costs nothing, but guidance to what has no answer is wrong."""
+    gains = np.where(right, 1, 0) - np.where(answerable, 0, _WRONG)
     return max(THRESHOLDS, key=lambda threshold: (int(gains[confidences >= threshold].sum()), threshold))
 
 

@@ -9,11 +9,13 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 _RIDGE = 1.0  # of standardised features; the same from 0.1 to 10 within what cross-validation can tell
 _STEPS = 100
+_DEALS = 10  # so that a threshold does not hang on one deal's luck
 
 
-def fit(features: Floats, right: Flags) -> Floats:
+def fit(features: Floats, right: Flags, counts: Floats) -> Floats:
     """The weights of the columns of `features`, and last the bias, most likely to tell the rows that are right.
 
+    counts: how often each row counts.
     Newton's method (iteratively reweighted least squares) with an L2 penalty on the weights of the standardised columns; what is returned
     holds for the columns as they are. A column without variance gets the weight 0.
     """
@@ -24,7 +26,8 @@ def fit(features: Floats, right: Flags) -> Floats:
     weights = np.zeros(rows.shape[1])
     for _ in range(_STEPS):
         likely = 1.0 / (1.0 + np.exp(-rows @ weights))
-        step = np.linalg.solve(rows.T @ (rows * (likely * (1 - likely))[:, None]) + penalty, rows.T @ (likely - right) + penalty @ weights)
+        slope = rows.T @ (counts * (likely - right)) + penalty @ weights
+        step = np.linalg.solve(rows.T @ (rows * (counts * likely * (1 - likely))[:, None]) + penalty, slope)
         weights = weights - step
         if np.abs(step).max() < 1e-9:
             break
@@ -37,11 +40,15 @@ def confidences(features: Floats, weights: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-(features @ weights[:-1] + weights[-1]))))
 
 
-def cross_fitted(features: Floats, right: Flags, *, folds: int, seed: int) -> Floats:
-    """The confidence of each row by a model fitted on the folds that do not hold it; `seed` deals the rows out to `folds` folds."""
-    dealt = np.random.default_rng(seed).permutation(len(right)) % folds
-    found = np.zeros(len(right))
-    for fold in range(folds):
-        here = dealt == fold
-        found[here] = confidences(features[here], fit(features[~here], right[~here]))
+def cross_fitted(features: Floats, right: Flags, counts: Floats, *, folds: int, seed: int) -> Floats:
+    """The confidence of each row by models fitted on the folds that do not hold it, the mean over several deals.
+
+    seed: deals the rows out to `folds` folds, anew each time.
+    """
+    random, found = np.random.default_rng(seed), np.zeros(len(right))
+    for _ in range(_DEALS):
+        dealt = random.permutation(len(right)) % folds
+        for fold in range(folds):
+            here = dealt == fold
+            found[here] += confidences(features[here], fit(features[~here], right[~here], counts[~here])) / _DEALS
     return found
