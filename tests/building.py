@@ -24,6 +24,8 @@ from knowledge.answers import (
     Smalltalk,
     Verdict,
 )
+from knowledge.calibration import Basis, Calibration, Point, Questions, current_weights
+from knowledge.confidence import Confidence
 from knowledge.index import IndexManifest, StoredIndex, search_texts, text_hash, write_version
 from knowledge.models import Coverage, PackManifest, Record
 from knowledge.ports import Encoder
@@ -31,6 +33,16 @@ from knowledge.ports import Encoder
 CONTOSO = Path(__file__).parent / "packs" / "contoso"
 ENCODER_FOLDER = "encoders/tests"
 BUILT_AT = datetime(2024, 10, 1, tzinfo=UTC)
+BASIS = Basis(
+    encoder="word-count", fingerprint="tests", weights=current_weights(), index="contoso 1", as_of=date(2024, 10, 1),
+    questions=Questions(file="questions.jsonl", count=2, sha256="0" * 64),
+)  # fmt: skip
+CALIBRATION = Calibration(
+    method="by hand", basis=BASIS, seed=0, bound=0.02, level=0.9, confidence=Confidence(decide=0.9), threshold=None, half_bound=0.6,
+    balance=Point(threshold=0.9, given=1, wrong=0, upper=0.9), serves="balance", discrimination=1.0,
+    curve=(Point(threshold=0.0, given=2, wrong=1, upper=0.95), Point(threshold=0.9, given=1, wrong=0, upper=0.9)), reliability=(),
+)  # fmt: skip
+"""One that fits the encoder of `tests.fakes` and makes the desk all but silent."""
 
 
 def write_index(index: Path, *, pack: packs.Pack, encoder: Encoder, exported: Path, version: str = "v0001") -> IndexManifest:

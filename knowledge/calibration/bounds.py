@@ -16,7 +16,8 @@ def upper_bound(wrong: int, given: int, level: float) -> float:
     if wrong >= given:
         return 1.0
     seen = np.arange(wrong + 1)
-    ways = np.array([math.lgamma(given + 1) - math.lgamma(k + 1) - math.lgamma(given - k + 1) for k in range(wrong + 1)])
+    factorials = np.append(0.0, np.log(np.arange(1, given + 1)).cumsum())  # their logarithms
+    ways = factorials[given] - factorials[seen] - factorials[given - seen]
     low, high = wrong / given, 1.0
     while high - low > 1e-9:
         share = (low + high) / 2

@@ -28,11 +28,12 @@ def learn_then_test(curve: Sequence[Point], bound: float, level: float) -> Point
     """The lowest threshold at which the share of wrong answers among those given is proven to stay below `bound`; None where none is.
 
     Fixed-sequence testing after Angelopoulos, Bates, Candès, Jordan and Lei, "Learn then Test: Calibrating Predictive Algorithms to Achieve
-    Risk Control" (2021), for the risk of selective answering: from the highest threshold that leaves enough answers to prove anything, in
-    fixed order downwards, each is tested with the exact binomial bound, until the first that fails. So the family-wise error, and with it
-    the probability that the threshold returned has a higher risk, is at most 1 - level, without a correction for the number of tests.
+    Risk Control" (2021), for the risk of selective answering: from the highest threshold that leaves twice the answers that would prove the
+    bound if all were right (so that one wrong answer among the surest does not end it), in fixed order downwards, each is tested with the
+    exact binomial bound, until the first that fails. So the family-wise error, and with it the probability that the threshold returned
+    has a higher risk, is at most 1 - level, without a correction for the number of tests.
     """
-    enough = fewest(bound, level)
+    enough = 2 * fewest(bound, level)
     proven = None
     for point in sorted(curve, key=lambda point: -point.threshold):
         if point.given < enough:

@@ -20,7 +20,7 @@ def fit(features: Floats, right: Flags, counts: Floats) -> Floats:
     holds for the columns as they are. A column without variance gets the weight 0.
     """
     mean, spread = features.mean(axis=0), features.std(axis=0)
-    spread = np.where(spread > 0, spread, np.inf)
+    spread = np.where(spread > 1e-9, spread, np.inf)  # a column of one number has a spread of rounding alone
     rows = np.column_stack([(features - mean) / spread, np.ones(len(features))])
     penalty = np.diag([_RIDGE] * features.shape[1] + [1e-3])  # keeps the bias finite where all are right
     weights = np.zeros(rows.shape[1])
