@@ -16,6 +16,7 @@ from knowledge.errors import IndexRefused
 from knowledge.index import current_version, read_manifest
 from knowledge.models import Record
 from knowledge.pack import Pack
+from tests.building import BASIS, CALIBRATION
 from tests.fakes import StorableEncoder
 
 NOW = datetime(2024, 10, 1, 12, tzinfo=UTC)
@@ -125,3 +126,24 @@ def test_a_directory_that_cannot_be_written_is_named(contoso: Pack, tmp_path: Pa
     (tmp_path / "file").write_text("")
     with pytest.raises(IndexRefused, match="cannot be written"):
         published(contoso, tmp_path / "file")
+
+
+def calibrated(contoso: Pack, *, fingerprint: str) -> Built:
+    """The Contoso pack with a calibration for this encoder."""
+    learnt = CALIBRATION.model_copy(update={"basis": BASIS.model_copy(update={"fingerprint": fingerprint})})
+    return Built(pack=contoso.manifest, records=contoso.records, failed={}, issues=(), calibration=learnt)
+
+
+def test_a_calibration_goes_into_the_manifest(contoso: Pack, tmp_path: Path) -> None:
+    """As it is."""
+    built = calibrated(contoso, fingerprint=StorableEncoder().fingerprint[:16])
+    found = publish(built, tmp_path, encoder=StorableEncoder(), now=NOW)
+    assert found.uncalibrated == ""
+    assert read_manifest(found.folder).calibration == built.calibration
+
+
+def test_a_calibration_for_another_encoder_is_left_out_and_told(contoso: Pack, tmp_path: Path) -> None:
+    """The index is published all the same."""
+    found = publish(calibrated(contoso, fingerprint="b" * 16), tmp_path, encoder=StorableEncoder(), now=NOW)
+    assert "learnt with the encoder word-count (bbbbbbbbbbbbbbbb)" in found.uncalibrated
+    assert read_manifest(found.folder).calibration is None

@@ -1,5 +1,6 @@
 """The desk as the one door: conversation, silence, and what holds for every answer."""
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -11,13 +12,14 @@ from hypothesis import strategies as st
 
 from knowledge import pack
 from knowledge.answers import Abstain, Answer, Cited, Ownership, Smalltalk, Verdict
+from knowledge.confidence import Confidence
 from knowledge.desk import Context, Desk
 from knowledge.errors import IndexRefused
-from knowledge.index import search_texts
+from knowledge.index import current_version, read_manifest, search_texts
 from knowledge.models import Role
 from knowledge.pack import Pack
 from knowledge.question import MAX_CHARACTERS
-from tests.building import CONTOSO
+from tests.building import BASIS, CALIBRATION, CONTOSO
 
 ROOT = Path(__file__).parents[3]
 AUTUMN_2024 = date(2024, 10, 1)
@@ -37,6 +39,49 @@ def test_no_desk_is_opened_over_nothing(tmp_path: Path) -> None:
     """The refusal names the folder."""
     with pytest.raises(IndexRefused, match="no index there"):
         Desk.open(tmp_path / "nowhere")
+
+
+def calibrated(index: Path, folder: Path, **basis: str) -> Path:
+    """A copy of `index` in `folder` that is calibrated to be all but silent, for its own encoder unless `basis` names another."""
+    shutil.copytree(index, folder, symlinks=True)
+    path = current_version(folder) / "manifest.json"
+    manifest = read_manifest(path.parent)
+    fitting = BASIS.model_copy(update={"encoder": manifest.encoder, "fingerprint": manifest.fingerprint, **basis})
+    learnt = CALIBRATION.model_copy(update={"basis": fitting, "confidence": Confidence(decide=0.9999)})
+    path.write_text(manifest.model_copy(update={"calibration": learnt}).model_dump_json(), encoding="utf-8")
+    return folder
+
+
+def test_a_desk_answers_as_its_index_is_calibrated(contoso_index: Path, contoso_desk: Desk, tmp_path: Path) -> None:
+    """Here, not below near certainty."""
+    question = "Is the import of opening balances into Ledger in scope?"
+    assert isinstance(asked(contoso_desk, question), Verdict)
+    assert isinstance(asked(Desk.open(calibrated(contoso_index, tmp_path / "index")), question), Abstain)
+
+
+def test_no_desk_is_opened_by_a_calibration_for_another_encoder(contoso_index: Path, tmp_path: Path) -> None:
+    """The refusal names both and says what to do."""
+    with pytest.raises(IndexRefused, match=r"learnt with the encoder other .*onramp-index calibrate, then build the index again"):
+        Desk.open(calibrated(contoso_index, tmp_path / "index", encoder="other"))
+
+
+# --- what decided
+
+
+@pytest.mark.parametrize("question", ["Is the import of opening balances into Ledger in scope?", "Who labels the shelves?"])
+def test_an_answer_is_explained_by_the_hit_that_decided_it(contoso_desk: Desk, question: str) -> None:
+    """It is cited, and the answer is as sure as the hit."""
+    explained = contoso_desk.explain(question, Context(as_of=AUTUMN_2024))
+    assert explained.deciding is not None
+    assert explained.deciding.record.id in [proof.docid for proof in explained.answer.citations]
+    assert contoso_desk.confidence(explained.deciding) == explained.answer.confidence
+    assert explained.answer == asked(contoso_desk, question)
+
+
+@pytest.mark.parametrize("question", ["", "hello", "Are we eligible for Ramp-up?", "?" * (MAX_CHARACTERS + 1)])
+def test_no_hit_decided_where_none_was_looked_up(contoso_desk: Desk, question: str) -> None:
+    """Small talk, the programme's own conditions, and what is not read."""
+    assert contoso_desk.explain(question, Context(as_of=AUTUMN_2024)).deciding is None
 
 
 # --- conversation

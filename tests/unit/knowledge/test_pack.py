@@ -6,7 +6,7 @@ import pytest
 from knowledge import pack
 from knowledge.errors import PackError
 from knowledge.pack import Pack
-from tests.building import CONTOSO
+from tests.building import CALIBRATION, CONTOSO
 
 MANIFEST = """
 name = "small"
@@ -291,3 +291,39 @@ def test_a_pack_cannot_extend_itself(write: Write) -> None:
     [fault] = faults(write(extending("../small"), None, name="large"))
 
     assert "extends: this pack is extended by itself" in fault
+
+
+def test_a_pack_may_hold_what_was_learnt_from_its_questions(write: Write) -> None:
+    """In a file beside its manifest."""
+    folder = write()
+    assert pack.load(str(folder)).calibration is None
+    (folder / "calibration.json").write_text(CALIBRATION.model_dump_json(), encoding="utf-8")
+    assert pack.load(str(folder)).calibration == CALIBRATION
+
+
+def test_a_calibration_is_inherited_until_a_pack_has_its_own(write: Write) -> None:
+    """Through extends."""
+    small, large = write(), write(extending("../small"), None, name="large")
+    (small / "calibration.json").write_text(CALIBRATION.model_dump_json(), encoding="utf-8")
+    assert pack.load(str(large)).calibration == CALIBRATION
+    own = CALIBRATION.model_copy(update={"seed": 7})
+    (large / "calibration.json").write_text(own.model_dump_json(), encoding="utf-8")
+    assert pack.load(str(large)).calibration == own
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "Invalid JSON"),
+        ("{}", "method: is missing"),
+        (CALIBRATION.model_dump_json().replace('"seed"', '"sed"', 1), "seed: is missing"),
+    ],
+)
+def test_a_calibration_that_does_not_fit_names_its_file_and_what_to_do(write: Write, text: str, said: str) -> None:
+    """As every file of a pack does."""
+    folder = write()
+    (folder / "calibration.json").write_text(text, encoding="utf-8")
+    [fault] = faults(folder)
+    assert fault.startswith("calibration.json: ")
+    assert said in fault
+    assert fault.endswith("remove the file, then learn it again with onramp-index calibrate")
