@@ -6,7 +6,7 @@ from bot.conversation.events import Search
 from bot.conversation.question import context
 from bot.conversation.replies import Listed, Result, Said
 from bot.conversation.services import Services
-from knowledge.answers import Abstain, Clarify, Guidance, Ownership, Smalltalk, Verdict
+from knowledge.answers import Abstain, Clarify, Found, Guidance, Ownership, Smalltalk, Verdict
 
 
 async def find(search: Search, services: Services) -> Listed:
@@ -38,6 +38,11 @@ def _decided(answer: Verdict | Ownership | Guidance | Clarify | Abstain | Smallt
 def _each(listed: Guidance) -> tuple[Result, ...]:
     pairs = zip(listed.found, listed.citations, strict=True)
     return tuple(
-        Result(title=found.title, text=found.text, answer=listed.model_copy(update={"found": (found,), "citations": (cited,)}))
+        Result(title=found.title, text=_shown(found), answer=listed.model_copy(update={"found": (found,), "citations": (cited,)}))
         for found, cited in pairs
     )
+
+
+def _shown(found: Found) -> str:
+    """What stands beneath a result's title: its text, or where it stands when the title says it all."""
+    return found.detail if found.detail and found.text.startswith(found.title.rstrip("…")) else found.text

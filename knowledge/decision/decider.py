@@ -187,8 +187,9 @@ class Decider:
         return self._margins.advice if advice and question.mode is not Mode.GUIDANCE else 0.0
 
     def search(self, hits: Sequence[Hit], as_of: date, k: int) -> Guidance:
-        """What was found, best first and whatever its kind, for who looks a thing up and wants no decision."""
-        kept = [hit for hit in hits if self.confidence.of(hit) >= self.confidence.guide][:k]
+        """What was found for who looks a thing up and wants no decision: guidance first, then rules and tasks, each best first."""
+        near = [hit for hit in hits if self.confidence.of(hit) >= self.confidence.guide]
+        kept = sorted(near, key=lambda hit: isinstance(hit.record, ScopeRule | Task))[:k]
         return Guidance(
             found=tuple(self._showing.found(hit.record) for hit in kept),
             citations=tuple(self._showing.cite(hit.record, as_of) for hit in kept),

@@ -39,10 +39,10 @@ def guidance(question: Question, hits: Sequence[Hit], as_of: date, *, showing: S
     """What was found for `question`, best first; None where nothing is near enough or no record states the kind of value asked for."""
     kinds = values_asked(question)
     stating = [hit for hit in hits[:_LOOKED_AT] if all(_STATES[name].search(text_of(hit.record)) for name in kinds)] if kinds else hits
-    ordered = sorted(stating, key=lambda hit: -(hit.score + _liking(question.intent, hit.record)))[:_SHOWN]
+    found = sorted(stating, key=lambda hit: -(hit.score + _liking(question.intent, hit.record)))[:_SHOWN]
     least = max(confidence.guide, _STATED) if kinds else confidence.guide
-    kept = [hit for hit in ordered if confidence.of(hit) >= least]
-    if not kept or kept[0] is not ordered[0]:
+    kept = [hit for hit in found if confidence.of(hit) >= least]
+    if not kept or kept[0] is not found[0]:
         return None
     return Guidance(
         found=tuple(showing.found(hit.record) for hit in kept), citations=tuple(showing.cite(hit.record, as_of) for hit in kept),
