@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.calibration import Bin, Calibration, reliability
+from knowledge.calibration import Bin, Calibration, reliability, upper_bound
 from knowledge.confidence import Confidence
 from knowledge.errors import OnrampError
 from knowledge.evaluation import Graded
@@ -67,25 +67,33 @@ def _draw_risk(axes: Axes, sure: Floats, right: Flags, served: float, calibratio
         axes.axhline(calibration.bound, color=_MUTED, linewidth=1, linestyle=":", label=f"bound asked for: {calibration.bound:.1%}")
     axes.set_xlim(0, 1)
     axes.set_ylim(0, min(1.0, max(0.3, 1.2 * float((~right).mean()))))
-    axes.legend(frameon=False, loc="upper left")
+    axes.legend(frameon=False, loc="upper center")
 
 
 def _draw_reliability(axes: Axes, here: Sequence[Bin], calibration: Calibration | None) -> None:
     axes.plot([0, 1], [0, 1], color=_MUTED, linewidth=1, linestyle=":", label="as sure as right")
     sets = [
-        (here, _HERE, "o-", "these questions"),
-        *([(calibration.reliability, _LEARNT, "s--", "when calibrated")] if calibration else []),
+        (here, _HERE, "o", "these questions"),
+        *([(calibration.reliability, _LEARNT, "s", "when calibrated")] if calibration else []),
     ]
-    for number, (bins, colour, style, label) in enumerate(sets):
-        axes.plot([held.confidence for held in bins], [held.right for held in bins], style, color=colour, label=label)
-        for held in bins:
+    for number, (bins, colour, mark, label) in enumerate(sets):
+        places = [held.confidence + 0.012 * number for held in bins]  # beside each other, so that both are seen
+        reach = [[held.right - low, high - held.right] for held in bins for low, high in (_interval(held),)]
+        axes.errorbar(places, [held.right for held in bins], np.transpose(reach), fmt=mark, color=colour, elinewidth=1, label=label)
+        for place, held in zip(places, bins, strict=True):
+            across, side = (4, "left") if number else (-4, "right")
             axes.annotate(
-                str(held.count), (held.confidence, held.right), xytext=(0, -14 if number else 8), textcoords="offset points", ha="center",
-                fontsize=8, color=colour,
-            )  # fmt: skip
+                str(held.count), (place, held.right), xytext=(across, 3), textcoords="offset points", ha=side, fontsize=8, color=colour
+            )
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1.05)
-    axes.legend(frameon=False, loc="lower right", title="numbers: answers")
+    axes.legend(frameon=False, loc="lower right", title="with the number of answers,\nand where the share may lie (90%)")
+
+
+def _interval(held: Bin) -> tuple[float, float]:
+    """Where the true share of right answers may lie, at 90 %: the exact bounds, each at 95 %."""
+    right = round(held.right * held.count)
+    return 1 - upper_bound(held.count - right, held.count, 0.95), upper_bound(right, held.count, 0.95)
 
 
 def _picture(title: str, across: str, up: str) -> tuple[Figure, Axes]:

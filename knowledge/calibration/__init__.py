@@ -4,8 +4,9 @@
 coverage and the thresholds on it; `learning` puts them together.
 """
 
+from knowledge.calibration.bounds import upper_bound
 from knowledge.calibration.curve import reliability
 from knowledge.calibration.learning import Sample, learn
 from knowledge.calibration.values import Basis, Bin, Calibration, Point, Questions, current_weights
 
-__all__ = ["Basis", "Bin", "Calibration", "Point", "Questions", "Sample", "current_weights", "learn", "reliability"]
+__all__ = ["Basis", "Bin", "Calibration", "Point", "Questions", "Sample", "current_weights", "learn", "reliability", "upper_bound"]
