@@ -215,7 +215,7 @@ def gives(record: Record, pack: PackManifest) -> bool:
 
 
 def head_of(record: Record) -> str:
-    """What a record itself is about."""
+    """What a record itself is about; empty where nothing but its whole text says so."""
     match record:
         case ScopeRule():
             return record.subject
@@ -226,4 +226,4 @@ def head_of(record: Record) -> str:
         case Resource():
             return record.title
         case Passage():
-            return record.topic or record.text
+            return record.topic

@@ -1,0 +1,41 @@
+"""What ranks a record before others."""
+
+from knowledge.adapters.faiss_index import FaissIndex
+from knowledge.adapters.lexical_index import LexicalIndex
+from knowledge.index import search_texts
+from knowledge.models import Citation, PackManifest, Passage
+from knowledge.retriever import Retriever
+from knowledge.vocabulary import Vocabulary
+from tests.fakes import WordCountEncoder
+
+PACK = PackManifest(name="warehouse", title="Warehouse", programme="Warehouse", version="1", description="Nothing but passages.")
+
+
+def over(*passages: Passage) -> Retriever:
+    """A retriever over `passages`."""
+    texts = [text for passage in passages for text in search_texts(passage, PACK)]
+    encoder = WordCountEncoder()
+    return Retriever(
+        records=passages, texts=texts, owners=range(len(texts)), vectors=FaissIndex.build(encoder.encode(texts)),
+        words=LexicalIndex.build(texts), encoder=encoder, pack=PACK, vocabulary=Vocabulary(PACK),
+    )  # fmt: skip
+
+
+def passage(name: str, text: str, *, topic: str = "") -> Passage:
+    """A passage of a guide."""
+    return Passage(id=name, text=text, topic=topic, citation=Citation(source="guide"))
+
+
+def test_a_heading_that_the_question_holds_counts_for_its_passage() -> None:
+    """All of it, here; a passage without a heading has none to hold, however short it is."""
+    retriever = over(passage("headed", "Labels are printed in the warehouse.", topic="Printing"), passage("bare", "Shelves."))
+    told = {hit.record.id: hit.told for hit in retriever.rank("printing shelves")}
+    assert told == {"headed": 1.0, "bare": 0.0}
+
+
+def test_only_what_is_asked_has_to_be_covered() -> None:
+    """The situation around it helps to rank, and leaves nothing uncovered."""
+    retriever = over(passage("labels", "Labels for pallets are printed."), passage("trucks", "Trucks are loaded at night."))
+    situation = "Elephants sleep upstairs. Are labels printed?"
+    assert retriever.rank(situation)[0].covered < 1.0
+    assert retriever.rank(situation, content="Are labels printed?")[0].covered == 1.0
