@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run index test check e2e format clean
+.PHONY: help run index test bench check e2e format clean
 
 help: ## Explain what can be made
 	@echo "Onramp: the scope and ownership desk of an onboarding programme, in Microsoft Teams."
@@ -34,6 +34,9 @@ index: $(INDEX)/.built ## Build the index of the bundled pack into .onramp/index
 
 test: $(VENV)/.installed-dev ## Install and run the tests
 	$(BIN)/python -m pytest
+
+bench: $(VENV)/.installed-dev ## Measure ranking and silence on the public sets in ../shared/benchmarks; the first run takes half an hour
+	$(BIN)/python -m tests.benchmarks.retrieval
 
 check: $(VENV)/.installed-dev ## Check format, style, types and the directions of import
 	$(BIN)/ruff format --check .
