@@ -50,7 +50,7 @@ class Desk:
         vocabulary = Vocabulary(index.pack)
         texts = [text for record in index.records for text in search_texts(record, index.pack)]
         lexicon = _lexicon(index.pack, language)
-        self._reader = Reader(index.pack, vocabulary, lexicon)
+        self._reader = Reader(index.pack, vocabulary, lexicon, texts)
         self._retriever = Retriever(
             records=index.records, texts=texts, owners=index.owners, vectors=index.vectors, words=index.words, encoder=index.encoder,
             pack=index.pack, vocabulary=vocabulary,

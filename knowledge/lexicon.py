@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
+
+_LITERAL = re.compile(r"(?<![a-z\\])[a-z]{4,}(?![a-z(\[?*+])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,22 @@ class Lexicon:
     def words(self, section: str, name: str, text: str) -> frozenset[str]:
         """What of `text` the pattern `section.name` finds."""
         return frozenset(match.group() for match in self.patterns[section][name].finditer(text))
+
+    @cached_property
+    def literals(self) -> frozenset[str]:
+        """The words that stand in the patterns as they are, without stumps that only an alternative completes."""
+        patterns = [pattern.pattern for names in self.patterns.values() for pattern in names.values()]
+        return frozenset(word for pattern in patterns for word in _LITERAL.findall(pattern))
+
+    def bare(self, text: str) -> str:
+        """`text` without what opens and closes it out of courtesy; as it is where nothing else is left."""
+        opening, closing = self.patterns["courtesy"]["opening"], self.patterns["courtesy"]["closing"]
+        rest = " ".join(text.replace("’", "'").split())
+        while found := opening.match(rest.lower()):
+            rest = rest[found.end() :].lstrip(" ,.:;!-")
+        while found := next((last for last in closing.finditer(rest.lower()) if not rest[last.end() :].strip(" .,:;!?")), None):
+            rest = rest[: found.start()].rstrip(" ,-")
+        return rest or text
 
     def is_word(self, section: str, name: str, word: str) -> bool:
         """Whether `word` as a whole is one of `section.name`."""

@@ -53,8 +53,5 @@ class WordIndex(Protocol):
     def rarity(self, word: str) -> float:
         """How much a stemmed word tells, 0 for one in every row, 1 for one in none."""
 
-    def mended(self, query: str) -> str:
-        """`query` with words that no row holds put right where a held word stands close."""
-
     def save(self, path: Path) -> None:
         """Write the index into the folder `path`."""

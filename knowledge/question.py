@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -11,12 +11,15 @@ from knowledge import facts as fact_reading
 from knowledge.conditions import FactValue
 from knowledge.lexicon import Lexicon
 from knowledge.models import Mode, PackManifest
+from knowledge.spelling import Speller
 from knowledge.vocabulary import Vocabulary
 from knowledge.words import STOPWORDS, normalise, tokens
 
 MAX_CHARACTERS = 2000
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_LONG = 10  # words with content: a question of more is looked up by its sentences as well
+_LONG = 10  # words with content: a question of more is looked up by its clauses as well
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
+_CLAUSE_END = re.compile(r"(?<=[.!?;])\s+|,? but |,? and (?=\w+ \w+ )| - ")
 
 
 class Intent(StrEnum):
@@ -77,11 +80,13 @@ def versions(text: str) -> frozenset[str]:
 class Reader:
     """Reads questions with a pack's vocabulary and a language's lexicon."""
 
-    def __init__(self, pack: PackManifest, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+    def __init__(self, pack: PackManifest, vocabulary: Vocabulary, lexicon: Lexicon, texts: Iterable[str] = ()) -> None:
+        """texts: what the pack's records say; slips in a question are mended by their words, the pack's and the lexicon's."""
         self._pack, self._vocabulary, self._lexicon = pack, vocabulary, lexicon
         named = [*((workload.name, *workload.words) for workload in pack.workloads), *((term.term, *term.words) for term in pack.glossary)]
         self._numbered = tuple(sorted({normalise(name) for names in named for name in names if re.search(r"\D\b\d", name)}))
         self._workloads = frozenset(workload.id for workload in pack.workloads)
+        self._speller = Speller((*texts, *_own_words(pack), *lexicon.literals))
         self._bare = frozenset(word for spec in pack.facts for unit in spec.units for form in (unit, f"{unit}s") for word in tokens(form))
 
     def read(self, text: str, *, history: Sequence[str] = (), facts: Mapping[str, FactValue] | None = None) -> Question:
@@ -93,15 +98,17 @@ class Reader:
         return self._read(text, known, previous)
 
     def _read(self, text: str, known: dict[str, FactValue], previous: Question | None) -> Question:
-        lexicon, plain = self._lexicon, normalise(text)
+        lexicon = self._lexicon
         topic = lexicon.small_talk(" ".join(tokens(text)))
         if topic is not None or not tokens(text):
             return Question(
                 text=text, subject=text, query=text, intent=Intent.SMALLTALK if topic else Intent.NONE, topic=topic, facts=known
             )
+        read = lexicon.bare(self._speller.mended(text))
+        plain = normalise(read)
         follows = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE) and self._follows(plain)
-        subject = self._resolve(text, previous) if previous is not None and follows else text
-        said = fact_reading.read(text, self._pack.facts, lexicon, known=known if follows else {}, names=self._numbered)
+        subject = self._resolve(read, previous) if previous is not None and follows else read
+        said = fact_reading.read(read, self._pack.facts, lexicon, known=known if follows else {}, names=self._numbered)
         earlier = {name: value for name, value in known.items() if name not in said}  # what is said last stands last
         intent = self._intent(plain)
         if previous is not None and follows and previous.intent is Intent.MEETING:
@@ -127,12 +134,13 @@ class Reader:
         return tuple(dict.fromkeys((*self._vocabulary.workloads(subject), *(id_ for id_ in by_facts if id_ is not None))))
 
     def parts(self, question: Question) -> tuple[tuple[str, str], ...]:
-        """The query and the content of each sentence of a long question, which may bury what it asks; none of a short one."""
-        if len(question.content.split()) <= _LONG:
+        """The query and the content of each sentence, which others may bury; of a long question, of each clause. None of a single one."""
+        ends = _CLAUSE_END if len(question.content.split()) > _LONG else _SENTENCE_END
+        parts = [part for part in ends.split(question.subject) if part]
+        if len(parts) < 2:
             return ()
-        sentences = [part for part in re.split(r"(?<=[.!?;])\s+|,? but |,? and (?=\w+ \w+ )| - ", question.subject) if part]
-        contents = [(self._vocabulary.expand(part), self._saying(part)) for part in sentences]
-        return tuple((query, content) for query, content in contents if len(content.split()) > 1)
+        contents = [(self._vocabulary.expand(part), self._saying(part)) for part in parts]
+        return tuple((query, content) for query, content in contents if sum(word not in STOPWORDS for word in content.split()) > 1)
 
     def _intent(self, plain: str) -> Intent:
         lexicon = self._lexicon
@@ -219,3 +227,15 @@ class Reader:
             for i in range(m.start, min(m.end, len(index)))
         }
         return " ".join(word for at, word in enumerate(words) if at not in gone)
+
+
+def _own_words(pack: PackManifest) -> Iterator[str]:
+    """The names and the words of facts that a pack declares."""
+    for workload in pack.workloads:
+        yield from (workload.name, *workload.words)
+    for party in pack.parties:
+        yield from (party.name, *party.words)
+    for term in pack.glossary:
+        yield from (term.term, *term.words)
+    for spec in pack.facts:
+        yield from (*spec.units, *spec.yes_words, *spec.no_words, *(word for option in spec.options for word in option.words))

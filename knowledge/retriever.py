@@ -100,14 +100,11 @@ class Retriever:
         if not self._records:
             return []
         content = query if content is None else content
-        mended = self._words.mended(query)
-        cosines = self._dense(mended)
-        lexical = self._words.scores(mended)
+        cosines = self._dense(query)
+        lexical = self._words.scores(query)
         pool = set(np.argsort(-cosines)[:_POOL].tolist()) | {int(row) for row in np.argsort(-lexical)[:_POOL] if lexical[row] > 0}
         top = float(lexical.max()) or 1.0
-        asked = [
-            (unit, max(self._words.rarity(word) for word in unit.stems)) for unit in self._vocabulary.units(self._words.mended(content))
-        ]
+        asked = [(unit, max(self._words.rarity(word) for word in unit.stems)) for unit in self._vocabulary.units(content)]
         best: dict[int, Hit] = {}
         for row in pool:
             hit = self._hit(row, float(cosines[row]), float(lexical[row]) / top, asked, workloads, frozenset(said), mode)

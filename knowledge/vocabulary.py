@@ -1,4 +1,4 @@
-"""The pack's names as they stand in a text: workloads, glossary terms and parties, old names, short names and typos included."""
+"""The pack's names as they stand in a text: workloads, glossary terms and parties, old names and short names included."""
 
 from __future__ import annotations
 
@@ -6,13 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
-
 from knowledge.models import PackManifest, Role
 from knowledge.words import STOPWORDS, stem, tokens
-
-_TYPO_FROM = 6  # letters: a shorter word with one letter changed is too often another word
-_TYPO_RATIO = 86.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +40,11 @@ class Vocabulary:
         for party in pack.parties:
             self._add("party", party.id, party.words)
         self._longest = max((len(name) for name in self._names), default=1)
-        self._long_words = sorted({word for name in self._names for word in name if len(word) >= _TYPO_FROM})
         self._workloads = {workload.id: workload for workload in pack.workloads}
         self._roles = {role: party.id for party in pack.parties for role in party.roles}
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
-        """The names in `text`, left to right. One-letter typos in long words are read through."""
+        """The names in `text`, left to right."""
         return _mentions(self, text)
 
     def workloads(self, text: str) -> tuple[str, ...]:
@@ -100,16 +94,9 @@ class Vocabulary:
         """The party that an asker of `role` means by "we"."""
         return self._roles.get(role)
 
-    def known(self, word: str) -> str:
-        """`word`, or the long word of the pack's names that it is a typo of."""
-        if len(word) < _TYPO_FROM or word in self._long_words:
-            return word
-        best = process.extractOne(word, self._long_words, scorer=fuzz.ratio, score_cutoff=_TYPO_RATIO)
-        return word if best is None or abs(len(best[0]) - len(word)) > 1 else str(best[0])
-
     def find(self, text: str) -> tuple[Mention, ...]:
         """The uncached work of `mentions`."""
-        words = [self.known(word) for word in tokens(text)]
+        words = tokens(text)
         found, at = [], 0
         while at < len(words):
             for length in range(min(self._longest, len(words) - at), 0, -1):

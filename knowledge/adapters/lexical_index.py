@@ -9,13 +9,10 @@ from pathlib import Path
 
 import bm25s
 import numpy as np
-from rapidfuzz import fuzz, process
 
 from knowledge.ports import Vectors
-from knowledge.words import stem, stems, tokens
+from knowledge.words import stems
 
-_TYPO_FROM = 6  # letters: a shorter word with one letter changed is too often another word
-_TYPO_RATIO = 84.0
 _REMEMBERED = 100_000  # words whose rarity is kept: people may ask with any number of words
 
 
@@ -25,7 +22,6 @@ class LexicalIndex:
     def __init__(self, model: bm25s.BM25, size: int) -> None:
         self._model, self._size = model, size
         self._rarity: dict[str, float] = {}
-        self._long_words = sorted(word for word in model.vocab_dict if len(word) >= _TYPO_FROM - 1 and word.isalpha())
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> LexicalIndex:
@@ -56,22 +52,10 @@ class LexicalIndex:
             self._rarity[word] = math.log((self._size + 1) / (len(self._rows_with(word)) + 1)) / math.log(self._size + 1)
         return self._rarity[word]
 
-    def mended(self, query: str) -> str:
-        """`query` with each long word that no row holds put right where a word of the rows stands one or two letters off."""
-        words = query.split()
-        return " ".join(self._nearest(word) for word in words)
-
     def save(self, folder: Path) -> None:
         """Write the index into `folder`."""
         self._model.save(str(folder))
         (folder / "size.json").write_text(json.dumps(self._size), encoding="utf-8")
-
-    def _nearest(self, word: str) -> str:
-        bare = "".join(tokens(word))
-        if len(bare) < _TYPO_FROM or not bare.isalpha() or stem(bare) in self._model.vocab_dict:
-            return word
-        best = process.extractOne(stem(bare), self._long_words, scorer=fuzz.ratio, score_cutoff=_TYPO_RATIO)
-        return word if best is None else str(best[0])
 
     def _rows_with(self, word: str) -> np.ndarray:
         number = self._model.vocab_dict.get(word)

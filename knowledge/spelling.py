@@ -1,0 +1,44 @@
+"""Mending one-letter slips in long words by the words that a programme's records and names are written in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.words import STOPWORDS, stem, tokens
+
+_LONG = 6  # letters: a shorter word with one letter changed is too often another word
+_WORD = re.compile(rf"(?<!\w)[A-Za-z]{{{_LONG},}}(?!\w)")
+
+
+class Speller:
+    """Knows words, and reads through a letter that is missing, doubled, wrong or swapped with its neighbour."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """texts: what holds the words that are right; of two as near as each other, the one that stands there more often is meant."""
+        counts = Counter(word for text in texts for word in tokens(text) if len(word) >= _LONG - 1)
+        self._counts = counts
+        self._known = frozenset(stem(word) for word in (*counts, *STOPWORDS))
+        self._by_letter: dict[str, list[str]] = {}
+        for word in counts:
+            self._by_letter.setdefault(word[0], []).append(word)
+        self._meant = lru_cache(maxsize=8192)(self._nearest)
+
+    def mended(self, text: str) -> str:
+        """`text` with each long word that is not known put right where a known one is a letter off.
+
+        The first letter is taken for right: people slip inside words, and another first letter makes another word.
+        """
+        return _WORD.sub(lambda found: self._meant(found.group().lower()) or found.group(), text)
+
+    def _nearest(self, word: str) -> str:
+        """The known word that `word` is meant for; empty where it is known itself or near none."""
+        if stem(word) in self._known:
+            return ""
+        near = process.extract(word, self._by_letter.get(word[0], []), scorer=OSA.distance, score_cutoff=1, limit=None)
+        return max((str(found) for found, _, _ in near), key=lambda found: (self._counts[found], found), default="")

@@ -1,0 +1,34 @@
+"""Which words are read as others."""
+
+import pytest
+
+from knowledge.spelling import Speller
+
+SPELLER = Speller(["Labels for the warehouse", "warehouse management, and managers of warehouses", "eligible licences"])
+
+
+@pytest.mark.parametrize("slip", ["warehose", "warrehouse", "warehouze", "warehuose", "WAREHOSE"])
+def test_a_slip_in_a_long_word_is_mended(slip: str) -> None:
+    """A letter too few, too many, changed, or swapped with its neighbour."""
+    assert SPELLER.mended(f"our {slip}?") == "our warehouse?"
+
+
+@pytest.mark.parametrize("text", ["lebals", "warhoose", "elephants", "warehouse7", "through"])
+def test_what_may_be_another_word_stays(text: str) -> None:
+    """More than one letter off, not near any word, a code, or a common word; short words as well."""
+    assert SPELLER.mended(f"{text} labl") == f"{text} labl"
+
+
+def test_an_inflected_word_is_known() -> None:
+    """Another ending is no slip."""
+    assert SPELLER.mended("managing, labelled") == "managing, labelled"
+
+
+def test_the_first_letter_is_taken_for_right() -> None:
+    """Another first letter makes another word too often."""
+    assert SPELLER.mended("ineligible, legible") == "ineligible, legible"
+
+
+def test_of_two_words_as_near_the_more_frequent_is_meant() -> None:
+    """What the texts say most, people say most."""
+    assert Speller(["conserved once, conserves once, conserves twice"]).mended("conservez") == "conserves"
