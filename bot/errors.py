@@ -4,6 +4,7 @@ OnrampError              (knowledge.errors) something the user can mend
 ├── SettingsError        a setting is missing or does not fit
 ├── PortTaken            another program listens on the address already
 ├── StoreUnavailable     a store cannot be read or written
+├── Stale                what is to be stored was changed by someone else meanwhile
 ├── Unauthenticated      a request does not prove that it comes from the channel
 ├── KeysUnreachable      the channel's signing keys cannot be fetched
 ├── ChannelRefused       the channel does not take what the bot says
@@ -29,6 +30,10 @@ class PortTaken(OnrampError):
 
 class StoreUnavailable(OnrampError):
     """A store cannot be read or written."""
+
+
+class Stale(OnrampError):
+    """What is to be stored was changed by someone else since it was read; read it again."""
 
 
 class Unauthenticated(OnrampError):
