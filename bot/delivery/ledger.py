@@ -67,7 +67,7 @@ class Owed:
 
 @dataclass(frozen=True, kw_only=True)
 class Backlog:
-    """How the ledger stands. owed: rows due and not sent; late_s: how late the oldest of them is; in_doubt: rows for a person to look at."""
+    """How the ledger stands. owed: rows due and not sent; late_s: how late the oldest is; in_doubt: rows for a person to look at."""
 
     owed: int = 0
     late_s: float = 0.0
