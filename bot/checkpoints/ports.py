@@ -32,7 +32,7 @@ class Schedules(Protocol):
         """The schedule, when the team has it."""
 
     async def all(self) -> list[Schedule]:
-        """All of the team's, oldest first."""
+        """All of the team's, by the time at which each starts."""
 
     async def save(self, schedule: Schedule) -> Schedule:
         """Store it; the one stored, with its new version. Raises Stale when it was changed since it was read."""
@@ -75,7 +75,7 @@ class Audit(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerLogged:
-    """A verdict given in the team, so that a changed fact can tell which earlier ones turn, and the agenda what stayed unanswered."""
+    """An answer given in the team, so that a changed fact can tell which earlier verdict turns, and the agenda what stayed unanswered."""
 
     at: datetime
     person: str
@@ -87,9 +87,6 @@ class AnswerLogged:
 
 class Answers(Protocol):
     """The answers given in the work's team."""
-
-    async def add(self, answer: AnswerLogged) -> None:
-        """Append an answer."""
 
     async def since(self, at: datetime) -> list[AnswerLogged]:
         """Those given from `at` on, oldest first."""
@@ -111,4 +108,10 @@ class Works(Protocol):
     """Opens units of work."""
 
     def __call__(self, scope: TeamScope) -> AbstractAsyncContextManager[Work]:
-        """A unit of work on `scope`'s team: committed when left well, rolled back when left by an error. Raises StoreUnavailable."""
+        """A unit of work on `scope`'s team: committed when left well, rolled back when left by an error. Raises StoreUnavailable.
+
+        Works do not nest: an inner one would wait for the outer one to end.
+        """
+
+    async def teams(self) -> list[TeamScope]:
+        """The teams that have an engagement, for what runs over all of them. Raises StoreUnavailable."""

@@ -53,7 +53,10 @@ class Memory(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerGiven:
-    """An answer as sent: which message, to what question, of what kind, resting on which records (docids)."""
+    """An answer as sent: which message, to what question, of what kind, resting on which records (docids).
+
+    team, person: where and for whom, "" where there is no team. verdict: of an answer on scope.
+    """
 
     tenant: str
     conversation: str
@@ -62,6 +65,9 @@ class AnswerGiven:
     question: str
     kind: str
     docids: tuple[str, ...] = ()
+    team: str = ""
+    person: str = ""
+    verdict: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

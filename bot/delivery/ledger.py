@@ -83,8 +83,17 @@ class Ledger(Protocol):
     async def get(self, id: str) -> Owed | None:  # noqa: A002  # the field's name
         """The row, when there is one."""
 
+    async def all(self) -> list[Owed]:
+        """The team's rows, by due."""
+
     async def cancel(self, ids: Sequence[str], *, reason: str) -> int:
         """Take back those of `ids` that are still owed; how many they were."""
+
+    async def sent(self, id: str, message_id: str, at: datetime) -> bool:  # noqa: A002  # the field's name
+        """Record that it was sent, whatever was thought of it meanwhile; False when that was recorded before, or there is no such row."""
+
+    async def miss(self, id: str) -> bool:  # noqa: A002  # the field's name
+        """Give it up as too late (owed or sending → missed); False when it was neither."""
 
 
 @dataclass(frozen=True, kw_only=True)

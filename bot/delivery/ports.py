@@ -1,0 +1,74 @@
+"""What sending asks of the storage; `bot.storage` fills it. Each method is a short transaction of its own and may raise StoreUnavailable."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.delivery.ledger import Backlog, Owed, Reference
+
+
+class Deliveries(Protocol):
+    """The ledger as its sender sees it: the rows of all teams. Times are given in with their zone."""
+
+    async def get(self, id: str) -> Owed | None:  # noqa: A002  # the field's name
+        """The row, when there is one."""
+
+    async def begin(self, id: str, now: datetime, attempt: int) -> Owed | None:  # noqa: A002  # the field's name
+        """Take an owed row for sending (owed → sending), which stands before the post is made; the row as taken.
+
+        attempt: that of the wake-up. None when there is nothing to send: sent, cancelled, taken already, also by an earlier run of the
+        same wake-up whose process died, or a wake-up that the row knows nothing of (its attempt is above the row's).
+        """
+
+    async def sent(self, id: str, message_id: str, at: datetime) -> bool:  # noqa: A002  # the field's name
+        """Record that it was sent, whatever was thought of it meanwhile; False when that was recorded before, or there is no such row.
+
+        `Ledger.sent` does the same inside a unit of work, together with what else changes.
+        """
+
+    async def release(self, id: str) -> bool:  # noqa: A002  # the field's name
+        """Give a row back (sending → owed) that the channel refused for now; False when it was not being sent."""
+
+    async def refuse(self, id: str, reason: str) -> bool:  # noqa: A002  # the field's name
+        """Give it up (owed or sending → refused): the channel will never take it. False when it was neither."""
+
+    async def miss(self, id: str) -> bool:  # noqa: A002  # the field's name
+        """Give it up as too late (owed or sending → missed); False when it was neither."""
+
+    async def doubt(self, id: str) -> bool:  # noqa: A002  # the field's name
+        """Leave it to a person (sending → in doubt): it may have been sent. False when it was not being sent."""
+
+    async def overdue(self, now: datetime, limit: int) -> list[Owed]:
+        """At most `limit` rows that were forgotten, by due: owed ones whose wake-up did not come, and ones that are sent for too long.
+
+        Both only after a grace, which is counted anew from each wake-up.
+        """
+
+    async def rewake(self, id: str, attempt: int, now: datetime) -> bool:  # noqa: A002  # the field's name
+        """Owe it anew (owed or sending → owed) under a later attempt, with its wake-up in the same transaction.
+
+        False, and nothing done, when it was neither, or another process did so before.
+        """
+
+    async def backlog(self, now: datetime) -> Backlog:
+        """How the ledger stands."""
+
+    async def purge(self, before: datetime) -> int:
+        """Remove rows that were due before `before` and that nothing follows; how many they were."""
+
+
+class References(Protocol):
+    """How to reach conversations, renewed by every activity that comes from them."""
+
+    async def keep(self, reference: Reference, now: datetime) -> None:
+        """Keep it in the place of what was known of the conversation; whether it is blocked stays as it was."""
+
+    async def get(self, tenant: str, conversation: str) -> Reference | None:
+        """How to reach the conversation, when that is known."""
+
+    async def block(self, tenant: str, conversation: str, *, blocked: bool = True) -> None:
+        """Note that the channel refuses the bot there, or no longer does."""
+
+    async def forget(self, tenant: str, conversation: str) -> None:
+        """Forget the conversation: the bot was taken out of it."""

@@ -1,0 +1,90 @@
+"""The one database: an SQLite file, or PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.delivery.ledger import Owed
+from bot.errors import SettingsError, StoreUnavailable
+
+Wake = Callable[[AsyncConnection, Owed], Awaitable[None]]
+_BUSY_S = 10.0  # how long a writer waits for another to end
+
+
+def address(url: str) -> URL:
+    """`url` with the driver that is used here. Raises SettingsError for a database that Onramp cannot keep its records in."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise SettingsError(["ONRAMP_DATABASE_URL: this is no database URL; give postgresql://USER@HOST/NAME or sqlite:///FILE"]) from None
+    match parsed.get_backend_name():
+        case "sqlite" if parsed.database:
+            return parsed.set(drivername="sqlite+aiosqlite")
+        case "postgresql" | "postgres":
+            return parsed.set(drivername="postgresql+psycopg")
+        case other:
+            raise SettingsError([f"ONRAMP_DATABASE_URL: found a {other} database without a file; give postgresql://… or sqlite:///FILE"])
+
+
+class Database:
+    """Connections to the database at `url`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = address(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._engine: AsyncEngine | None = None
+
+    async def check(self) -> None:
+        """Raise StoreUnavailable unless the database answers."""
+        async with self.transaction() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._engine is not None:
+            await self._engine.dispose()
+            self._engine = None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """A connection in a transaction: committed when left well, rolled back when left by an error. Raises StoreUnavailable."""
+        try:
+            async with self._opened().begin() as connection:
+                yield connection
+        except (SQLAlchemyError, OSError) as fault:
+            reason = str(getattr(fault, "orig", None) or fault).splitlines()[0]
+            place = self.url.render_as_string(hide_password=True)
+            raise StoreUnavailable(f"{place}: nothing can be kept there ({reason}); mend it or set ONRAMP_DATABASE_URL") from fault
+
+    def _opened(self) -> AsyncEngine:
+        """The engine, made when it is first needed: it belongs to the running event loop."""
+        if self._engine is None:
+            self._engine = _sqlite(self.url) if self.is_sqlite else create_async_engine(self.url, pool_pre_ping=True, pool_size=8)
+        return self._engine
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, connect_args={"timeout": _BUSY_S})
+
+    def prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # transactions are begun below: the driver would begin them late and as readers
+        cursor = connection.cursor()
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", f"busy_timeout = {int(_BUSY_S * 1000)}"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # a reader that turns writer would fail where another wrote meanwhile
+
+    event.listen(engine.sync_engine, "connect", prepare)
+    event.listen(engine.sync_engine, "begin", begin)
+    return engine

@@ -1,0 +1,61 @@
+"""Bringing a database's tables to what this version of Onramp needs, or back."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+
+from bot.errors import StoreUnavailable
+from bot.storage.database import Database
+
+_LOCK = 0x0A5A  # any number, the same in every process: replicas that start together take turns
+
+
+async def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the tables of `database` up to `revision`, or down to it. Processes that do so at once take turns. Raises StoreUnavailable."""
+
+    def run(connection: Connection) -> None:
+        config, here = _config(connection), _current(connection)
+        steps = ScriptDirectory.from_config(config)
+        try:
+            known = {step.revision for step in steps.walk_revisions()}
+            if here is not None and here not in known:
+                raise StoreUnavailable(f"the database is at step {here!r}, unknown to this version; install the newer version again")
+            down = revision == "base" or (here is not None and revision != "head" and here > revision)
+            (command.downgrade if down else command.upgrade)(config, revision)
+        except CommandError as fault:
+            raise StoreUnavailable(f"step {revision!r}: {fault}; the steps are base, {', '.join(sorted(known))} and head") from None
+
+    async with database.transaction() as connection:
+        if not database.is_sqlite:
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        await connection.run_sync(run)
+
+
+async def step(database: Database) -> str | None:
+    """The step that the tables of `database` are at; None when there are none. Raises StoreUnavailable."""
+    async with database.transaction() as connection:
+        return await connection.run_sync(_current)
+
+
+def newest() -> str:
+    """The step that this version of Onramp needs."""
+    return str(ScriptDirectory.from_config(_config(None)).get_current_head())
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(resources.files("bot.storage") / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
