@@ -113,5 +113,5 @@ class Works(Protocol):
         Works do not nest: an inner one would wait for the outer one to end.
         """
 
-    async def teams(self) -> list[TeamScope]:
+    async def scopes(self) -> list[TeamScope]:
         """The teams that have an engagement, for what runs over all of them. Raises StoreUnavailable."""
