@@ -3,16 +3,18 @@
 import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from bot.conversation.ports import AnswerGiven, Rated
 from knowledge.answers import Abstain, Answer, Guidance
 from knowledge.desk import Context
 from knowledge.ports import Vectors
 from knowledge.words import stems, tokens
+from tests.fake_storage import FakeWork as FakeWork
+from tests.fake_storage import FakeWorks as FakeWorks
+from tests.fake_storage import HeldDeliveries as HeldDeliveries
+from tests.fake_storage import HeldFeedback as HeldFeedback
 
 
 class WordCountEncoder:
@@ -85,27 +87,3 @@ class ScriptedDesk:
         if not isinstance(answer, Guidance):
             return Guidance(found=())
         return answer.model_copy(update={"found": answer.found[:k], "citations": answer.citations[:k]})
-
-
-class HeldFeedback:
-    """A FeedbackStore in memory."""
-
-    def __init__(self) -> None:
-        self._answers: dict[tuple[str, str, str], AnswerGiven] = {}
-        self._ratings: dict[tuple[str, str, str | None, str], Rated] = {}
-
-    async def keep(self, given: AnswerGiven) -> None:
-        """Keep an answer."""
-        self._answers[given.tenant, given.conversation, given.message_id] = given
-
-    async def rate(self, rated: Rated) -> None:
-        """Store a rating."""
-        here = [one for one in self._answers.values() if (one.tenant, one.conversation) == (rated.tenant, rated.conversation)]
-        if rated.message_id is None and here:
-            rated = replace(rated, message_id=max(here, key=lambda one: one.at).message_id)
-        self._ratings[rated.tenant, rated.conversation, rated.message_id, rated.person] = rated
-
-    async def ratings(self) -> list[tuple[Rated, AnswerGiven | None]]:
-        """All ratings, oldest first, each with its answer."""
-        ordered = sorted(self._ratings.values(), key=lambda one: one.at)
-        return [(one, self._answers.get((one.tenant, one.conversation, one.message_id or ""))) for one in ordered]

@@ -1,4 +1,4 @@
-"""What sending asks of the storage; `bot.storage` fills it. Each method is a short transaction of its own and may raise StoreUnavailable."""
+"""What sending asks of the storage; `bot.storage` fills it. Each method is a short transaction of its own and raises StoreUnavailable."""
 
 from __future__ import annotations
 
