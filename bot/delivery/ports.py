@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.delivery.ledger import Backlog, Owed, Reference
+from bot.delivery.ledger import Backlog, Delivery, Owed, Reference
 
 
 class Deliveries(Protocol):
@@ -53,6 +54,9 @@ class Deliveries(Protocol):
 
     async def backlog(self, now: datetime) -> Backlog:
         """How the ledger stands."""
+
+    async def standing(self, states: Sequence[Delivery]) -> list[Owed]:
+        """The rows in one of `states`, by due, for a person to look at."""
 
     async def purge(self, before: datetime) -> int:
         """Remove rows that were due before `before` and that nothing follows; how many they were."""

@@ -13,6 +13,7 @@ from bot.delivery.ledger import Backlog, Delivery, Kind, Owed, Policy
 from bot.engagements.scope import TeamScope
 from bot.storage.aggregates import of_team
 from bot.storage.database import Database, Wake
+from bot.storage.rows import add
 from bot.storage.tables import ledger
 
 
@@ -26,95 +27,148 @@ class TeamLedger:
         """Owe a message and set its wake-up; False, and nothing done, when its id is owed already."""
         if owed.scope != self._scope:
             raise ValueError(f"{owed.id} belongs to another team")
-        if (await self._connection.execute(sa.select(ledger.c.id).where(ledger.c.id == owed.id))).first() is not None:
+        if not await add(self._connection, ledger, _row(owed)):
             return False
-        await self._connection.execute(sa.insert(ledger).values(_row(owed)))
         await self._wake(self._connection, owed)
         return True
 
     async def get(self, id: str) -> Owed | None:  # noqa: A002  # the field's name
         """The row, when the team has it."""
-        return await _one(self._connection, of_team(ledger, self._scope) & (ledger.c.id == id))
+        return await _one(self._connection, self._own & (ledger.c.id == id))
+
+    async def all(self) -> list[Owed]:
+        """The team's rows, by due."""
+        return await _some(self._connection, self._own)
 
     async def cancel(self, ids: Sequence[str], *, reason: str) -> int:
         """Take back those of `ids` that are still owed; how many they were."""
-        which = of_team(ledger, self._scope) & ledger.c.id.in_(ids) & (ledger.c.state == Delivery.OWED.value)
-        return await _change(self._connection, which, state=Delivery.CANCELLED, reason=reason)
+        which = self._own & ledger.c.id.in_(ids)
+        return await _move(self._connection, which, (Delivery.OWED,), Delivery.CANCELLED, reason=reason)
 
-    async def sent(self, id: str, *, message_id: str, at: datetime) -> None:  # noqa: A002
-        """Record that a message in flight has been sent."""
-        which = of_team(ledger, self._scope) & (ledger.c.id == id)
-        await _change(self._connection, which, state=Delivery.SENT, message_id=message_id, sent_at=at)
+    async def sent(self, id: str, message_id: str, at: datetime) -> bool:  # noqa: A002  # the field's name
+        """Record that it was sent; False when that was recorded before, or the team has no such row."""
+        return await _sent(self._connection, self._own & (ledger.c.id == id), message_id, at)
+
+    async def miss(self, id: str) -> bool:  # noqa: A002  # the field's name
+        """Give it up as too late; False when it was neither owed nor being sent."""
+        return bool(await _move(self._connection, self._own & (ledger.c.id == id), _OPEN, Delivery.MISSED))
+
+    @property
+    def _own(self) -> sa.ColumnElement[bool]:
+        return of_team(ledger, self._scope)
 
 
 class SqlDeliveries:
-    """The sender's side of the ledger: each call is a transaction of its own. Every method raises StoreUnavailable."""
+    """The ledger as its sender sees it. wake: sets the wake-up of a row in the same transaction.
 
-    def __init__(self, database: Database, wake: Wake) -> None:
-        self._database, self._wake = database, wake
+    grace_s: seconds after its due time, its wake-up or the start of its sending after which a row counts as forgotten: more than sending
+    takes, retries included. Every method raises StoreUnavailable.
+    """
 
-    async def begin(self, id: str, *, now: datetime, attempt: int) -> Owed | None:  # noqa: A002
-        """The row, now marked as in flight; None when it is not owed any more, or attempt `attempt` is not its latest."""
-        which = (ledger.c.id == id) & (ledger.c.state == Delivery.OWED.value) & (ledger.c.attempt == attempt)
-        async with self._database.transaction() as connection:
-            if not await _change(connection, which, state=Delivery.SENDING, began_at=now):
-                return None
-            return await _one(connection, ledger.c.id == id)
+    def __init__(self, database: Database, wake: Wake, *, grace_s: float = 120.0) -> None:
+        self._database, self._wake, self._grace = database, wake, timedelta(seconds=grace_s)
 
-    async def get(self, id: str) -> Owed | None:  # noqa: A002
+    async def get(self, id: str) -> Owed | None:  # noqa: A002  # the field's name
         """The row, when there is one."""
         async with self._database.transaction() as connection:
             return await _one(connection, ledger.c.id == id)
 
-    async def settle(self, id: str, state: Delivery, *, reason: str = "") -> bool:  # noqa: A002
-        """Put a row that is owed or in flight into `state`; False when it is neither."""
-        open_ = ledger.c.state.in_((Delivery.OWED.value, Delivery.SENDING.value))
+    async def begin(self, id: str, now: datetime, attempt: int) -> Owed | None:  # noqa: A002  # the field's name
+        """Take an owed row for sending; None when it is not owed any more, or knows nothing of the wake-up `attempt`."""
+        which = (ledger.c.id == id) & (ledger.c.attempt >= attempt)
         async with self._database.transaction() as connection:
-            return bool(await _change(connection, (ledger.c.id == id) & open_, state=state, reason=reason))
+            taken = await _move(connection, which, (Delivery.OWED,), Delivery.SENDING, began_at=now)
+            return await _one(connection, ledger.c.id == id) if taken else None
 
-    async def overdue(self, *, now: datetime, grace_s: float, limit: int) -> list[Owed]:
-        """Rows whose sender seems to have died, the longest first: owed past their due time, or in flight, for more than `grace_s`."""
-        before = now - timedelta(seconds=grace_s)
-        owed = (ledger.c.state == Delivery.OWED.value) & (ledger.c.due < before)
-        flying = (ledger.c.state == Delivery.SENDING.value) & (ledger.c.began_at < before)
+    async def sent(self, id: str, message_id: str, at: datetime) -> bool:  # noqa: A002  # the field's name
+        """Record that it was sent; False when that was recorded before, or there is no such row."""
         async with self._database.transaction() as connection:
-            rows = await connection.execute(sa.select(ledger).where(owed | flying).order_by(ledger.c.due).limit(limit))
-            return [_owed(row) for row in rows.mappings()]
+            return await _sent(connection, ledger.c.id == id, message_id, at)
 
-    async def rewake(self, owed: Owed) -> bool:
-        """Owe a row again under its next attempt, with its wake-up in the same transaction; False when it moved on since it was read."""
-        which = (ledger.c.id == owed.id) & (ledger.c.state == owed.state.value) & (ledger.c.attempt == owed.attempt)
+    async def release(self, id: str) -> bool:  # noqa: A002  # the field's name
+        """Give a row back (sending → owed); False when it was not being sent."""
+        return await self._settle(id, (Delivery.SENDING,), Delivery.OWED)
+
+    async def refuse(self, id: str, reason: str) -> bool:  # noqa: A002  # the field's name
+        """Give it up (owed or sending → refused); False when it was neither."""
+        return await self._settle(id, _OPEN, Delivery.REFUSED, reason=reason)
+
+    async def miss(self, id: str) -> bool:  # noqa: A002  # the field's name
+        """Give it up as too late (owed or sending → missed); False when it was neither."""
+        return await self._settle(id, _OPEN, Delivery.MISSED)
+
+    async def doubt(self, id: str) -> bool:  # noqa: A002  # the field's name
+        """Leave it to a person (sending → in doubt); False when it was not being sent."""
+        return await self._settle(id, (Delivery.SENDING,), Delivery.IN_DOUBT)
+
+    async def overdue(self, now: datetime, limit: int) -> list[Owed]:
+        """At most `limit` rows that were forgotten, by due."""
+        before = now - self._grace
+        forgotten = _in(_OPEN) & (ledger.c.due < before) & (ledger.c.began_at.is_(None) | (ledger.c.began_at < before))
         async with self._database.transaction() as connection:
-            if not await _change(connection, which, state=Delivery.OWED, attempt=owed.attempt + 1):
+            return await _some(connection, forgotten, limit=limit)
+
+    async def rewake(self, id: str, attempt: int, now: datetime) -> bool:  # noqa: A002  # the field's name
+        """Owe it anew under the later `attempt`, with its wake-up; False when it is settled, or another process did so before."""
+        which = (ledger.c.id == id) & (ledger.c.attempt < attempt)
+        async with self._database.transaction() as connection:
+            if not await _move(connection, which, _OPEN, Delivery.OWED, attempt=attempt, began_at=now):
                 return False
-            again = await _one(connection, ledger.c.id == owed.id)
-            if again is not None:
-                await self._wake(connection, again)
+            owed = await _one(connection, ledger.c.id == id)
+            if owed is not None:
+                await self._wake(connection, owed)
             return True
 
-    async def backlog(self, *, now: datetime) -> Backlog:
+    async def backlog(self, now: datetime) -> Backlog:
         """How the ledger stands."""
-        due = sa.select(sa.func.count(), sa.func.min(ledger.c.due)).where(ledger.c.state == Delivery.OWED.value, ledger.c.due <= now)
-        doubt = sa.select(sa.func.count()).where(ledger.c.state == Delivery.IN_DOUBT.value)
+        due = sa.select(sa.func.count(), sa.func.min(ledger.c.due)).where(_in(_OPEN), ledger.c.due <= now)
+        doubt = sa.select(sa.func.count()).where(_in((Delivery.IN_DOUBT,)))
         async with self._database.transaction() as connection:
             count, oldest = (await connection.execute(due)).one()
             in_doubt = (await connection.execute(doubt)).scalar_one()
         return Backlog(owed=count, late_s=(now - oldest).total_seconds() if oldest else 0.0, in_doubt=in_doubt)
 
     async def standing(self, states: Sequence[Delivery]) -> list[Owed]:
-        """The rows in one of `states`, by due time, for those who look after the service."""
-        query = sa.select(ledger).where(ledger.c.state.in_([state.value for state in states])).order_by(ledger.c.due)
+        """The rows in one of `states`, by due."""
         async with self._database.transaction() as connection:
-            return [_owed(row) for row in (await connection.execute(query)).mappings()]
+            return await _some(connection, _in(states))
+
+    async def purge(self, before: datetime) -> int:
+        """Remove rows that were due before `before` and that nothing follows; how many they were."""
+        async with self._database.transaction() as connection:
+            return (await connection.execute(sa.delete(ledger).where(_in(_SETTLED), ledger.c.due < before))).rowcount
+
+    async def _settle(self, id: str, states: Sequence[Delivery], state: Delivery, **values: Any) -> bool:  # noqa: A002
+        async with self._database.transaction() as connection:
+            return bool(await _move(connection, ledger.c.id == id, states, state, **values))
+
+
+_OPEN = (Delivery.OWED, Delivery.SENDING)
+_SETTLED = (Delivery.SENT, Delivery.MISSED, Delivery.CANCELLED, Delivery.REFUSED)
+
+
+def _in(states: Sequence[Delivery]) -> sa.ColumnElement[bool]:
+    return ledger.c.state.in_([state.value for state in states])
+
+
+async def _some(connection: AsyncConnection, which: sa.ColumnElement[bool], *, limit: int | None = None) -> list[Owed]:
+    rows = await connection.execute(sa.select(ledger).where(which).order_by(ledger.c.due, ledger.c.id).limit(limit))
+    return [_owed(row) for row in rows.mappings()]
 
 
 async def _one(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> Owed | None:
-    row = (await connection.execute(sa.select(ledger).where(which))).mappings().first()
-    return None if row is None else _owed(row)
+    return next(iter(await _some(connection, which, limit=1)), None)
 
 
-async def _change(connection: AsyncConnection, which: sa.ColumnElement[bool], *, state: Delivery, **values: Any) -> int:
-    return (await connection.execute(sa.update(ledger).where(which).values(state=state.value, **values))).rowcount
+async def _move(
+    connection: AsyncConnection, which: sa.ColumnElement[bool], states: Sequence[Delivery], state: Delivery, **values: Any
+) -> int:
+    return (await connection.execute(sa.update(ledger).where(which, _in(states)).values(state=state.value, **values))).rowcount
+
+
+async def _sent(connection: AsyncConnection, which: sa.ColumnElement[bool], message_id: str, at: datetime) -> bool:
+    unsent = [state for state in Delivery if state is not Delivery.SENT]
+    return bool(await _move(connection, which, unsent, Delivery.SENT, message_id=message_id, sent_at=at))
 
 
 def _row(owed: Owed) -> dict[str, Any]:

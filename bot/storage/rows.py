@@ -1,0 +1,26 @@
+"""Writing a row that may be there already, in one statement, so that two writers at once never stand in each other's way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+async def add(connection: AsyncConnection, table: sa.Table, row: Mapping[str, Any]) -> bool:
+    """Write `row`; False, and nothing done, when its key is taken."""
+    return bool((await connection.execute(_insert(connection)(table).values(row).on_conflict_do_nothing())).rowcount)
+
+
+async def put(connection: AsyncConnection, table: sa.Table, row: Mapping[str, Any], *, key: Sequence[str]) -> None:
+    """Write `row`, in the place of the one that is the same in the columns `key`."""
+    insert = _insert(connection)(table).values(row)
+    others = {name: insert.excluded[name] for name in row if name not in key}
+    await connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=others))
+
+
+def _insert(connection: AsyncConnection) -> Any:
+    return sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
