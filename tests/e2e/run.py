@@ -104,7 +104,7 @@ def trial(index: Path, tools: Path, screenshots: Path, browser: str) -> bool:
             "ONRAMP_LOCAL": "1",
             "ONRAMP_PORT": str(bot_port),
             "ONRAMP_INDEX": str(index),
-            "ONRAMP_FEEDBACK": str(scratch / "feedback.sqlite3"),
+            "ONRAMP_DATABASE_URL": f"sqlite:///{scratch / 'onramp.sqlite3'}",
         }
         client_settings = {
             "TEAMSAPPTESTER_BROWSER": "none",  # it would open one of its own

@@ -78,7 +78,9 @@ async def start(channel: Connector, tmp_path: Path) -> AsyncIterator[Start]:
 
     async def begin(desk: ScriptedDesk | None = None, *, own_directory: Directory | None = None, **settings: Any) -> Bot:
         clock, desk = Clock(), desk or ScriptedDesk()
-        made = Settings(**{"local": True, "feedback": tmp_path / "state" / "feedback.sqlite3", "typing_after_s": 10, **settings})
+        made = Settings(
+            **{"local": True, "database_url": f"sqlite:///{tmp_path / 'state' / 'onramp.sqlite3'}", "typing_after_s": 10, **settings}
+        )
         ids = iter(f"correlation-{number}" for number in range(1, 1000))
         world = World(clock=clock, now=clock.now, sleep=clock.sleep, chance=lambda: 0.0, new_id=lambda: next(ids))
         app = build_app(made, desk=desk, pack=packs.load(str(CONTOSO)).manifest, own_directory=own_directory, world=world)

@@ -8,7 +8,7 @@ import pytest
 from tests.channel import message
 from tests.integration.conftest import Start
 
-PARTS = {"desk": "ok", "feedback": "ok", "credentials": "ok"}
+PARTS = {"desk": "ok", "database": "ok", "credentials": "ok"}
 
 
 async def test_a_body_that_is_too_large_is_refused(start: Start) -> None:
@@ -104,14 +104,14 @@ async def test_a_ready_bot_says_so_part_by_part(start: Start) -> None:
 
 async def test_a_bot_whose_store_is_gone_is_not_ready(start: Start, tmp_path: Path) -> None:
     """503 names the part, and the bot lives on and answers."""
-    store = tmp_path / "feedback.sqlite3"
-    bot = await start(feedback=store)
+    store = tmp_path / "onramp.sqlite3"
+    bot = await start(database_url=f"sqlite:///{store}")
     store.write_bytes(b"this is no database" * 100)
 
     response = await bot.client.get("/readyz")
     await bot.send(message("hello"))
 
-    assert (response.status, (await response.json())["parts"]) == (503, {**PARTS, "feedback": "failed"})
+    assert (response.status, (await response.json())["parts"]) == (503, {**PARTS, "database": "failed"})
     assert len(bot.channel.messages) == 1
 
 

@@ -25,7 +25,7 @@ async def channel() -> AsyncIterator[Connector]:
 
 async def test_a_question_is_answered_from_the_index_that_settings_name(contoso_index: Path, channel: Connector, tmp_path: Path) -> None:
     """Nothing but settings is needed."""
-    app = build_app(Settings(local=True, index=contoso_index, feedback=tmp_path / "feedback.sqlite3"))
+    app = build_app(Settings(local=True, index=contoso_index, database_url=f"sqlite:///{tmp_path / 'onramp.sqlite3'}"))
     client: TestClient[Any, Any] = TestClient(TestServer(app))
     async with client:
         await client.post("/api/messages", json=message("Who labels the shelves?", service_url=channel.url))
@@ -47,12 +47,12 @@ def test_a_port_that_is_taken_is_named(contoso_index: Path, tmp_path: Path) -> N
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(PortTaken, match=rf"127\.0\.0\.1:{port}.*ONRAMP_PORT"):
-            serve(Settings(local=True, port=port, index=contoso_index, feedback=tmp_path / "feedback.sqlite3"))
+            serve(Settings(local=True, port=port, index=contoso_index, database_url=f"sqlite:///{tmp_path / 'onramp.sqlite3'}"))
 
 
 def test_a_store_that_cannot_be_used_is_named(contoso_index: Path, tmp_path: Path) -> None:
     """The service does not start without a place for ratings."""
     (tmp_path / "file").write_text("in the way")
 
-    with pytest.raises(StoreUnavailable, match="ONRAMP_FEEDBACK"):
-        serve(Settings(local=True, port=0, index=contoso_index, feedback=tmp_path / "file" / "feedback.sqlite3"))
+    with pytest.raises(StoreUnavailable, match="ONRAMP_DATABASE_URL"):
+        serve(Settings(local=True, port=0, index=contoso_index, database_url=f"sqlite:///{tmp_path / 'file' / 'onramp.sqlite3'}"))

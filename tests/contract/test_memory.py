@@ -1,10 +1,14 @@
 """What is remembered, and for how long."""
 
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
 import pytest
 
 from bot.conversation.events import Person, Place, Scope
-from bot.conversation.memory import ProcessMemory
 from bot.conversation.ports import Recollection
+from bot.storage.database import Database
+from bot.storage.memory import SqlMemory
 from knowledge.models import Role
 
 ADELE = Person(id="adele", tenant="contoso")
@@ -12,11 +16,17 @@ POST = Place(scope=Scope.CHANNEL, conversation="channel", thread="1")
 ASKED = Recollection(questions=("a question",), facts={"seats": 220})
 
 
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
 class Clock:
+    """Time that stands still until it is moved."""
+
     seconds = 0.0
 
-    def __call__(self) -> float:
-        return self.seconds
+    def now(self) -> datetime:
+        """The time."""
+        return NOW + timedelta(seconds=self.seconds)
 
 
 @pytest.fixture
@@ -26,12 +36,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def memory(clock: Clock) -> ProcessMemory:
-    """A memory of two threads, for a minute each."""
-    return ProcessMemory(time_to_live_s=60, clock=clock, capacity=2)
+def memory(clock: Clock, database: Database) -> SqlMemory:
+    """A memory that lasts a minute."""
+    return SqlMemory(database, time_to_live_s=60, now=clock.now)
 
 
-async def test_a_thread_is_remembered(memory: ProcessMemory) -> None:
+async def test_a_thread_is_remembered(memory: SqlMemory) -> None:
     """Questions and facts."""
     await memory.remember(ADELE, POST, ASKED)
 
@@ -48,14 +58,14 @@ async def test_a_thread_is_remembered(memory: ProcessMemory) -> None:
     ],
     ids=["another person", "another tenant", "another thread", "another channel"],
 )
-async def test_a_thread_is_one_person_s_in_one_place(memory: ProcessMemory, person: Person, place: Place) -> None:
+async def test_a_thread_is_one_person_s_in_one_place(memory: SqlMemory, person: Person, place: Place) -> None:
     """Nothing of it is known elsewhere."""
     await memory.remember(ADELE, POST, ASKED)
 
     assert await memory.recall(person, place) == Recollection()
 
 
-async def test_a_thread_is_forgotten_when_its_time_is_over(memory: ProcessMemory, clock: Clock) -> None:
+async def test_a_thread_is_forgotten_when_its_time_is_over(memory: SqlMemory, clock: Clock) -> None:
     """The time begins anew with each use."""
     await memory.remember(ADELE, POST, ASKED)
     clock.seconds = 60
@@ -67,16 +77,7 @@ async def test_a_thread_is_forgotten_when_its_time_is_over(memory: ProcessMemory
     assert await memory.recall(ADELE, POST) == Recollection()
 
 
-async def test_the_thread_unused_for_longest_makes_room(memory: ProcessMemory) -> None:
-    """However many people ask, the memory does not grow beyond its bound."""
-    places = [Place(scope=Scope.CHANNEL, conversation="channel", thread=str(number)) for number in range(3)]
-    for place in places:
-        await memory.remember(ADELE, place, ASKED)
-
-    assert [await memory.recall(ADELE, place) == ASKED for place in places] == [False, True, True]
-
-
-async def test_who_a_person_is_holds_in_every_conversation(memory: ProcessMemory, clock: Clock) -> None:
+async def test_who_a_person_is_holds_in_every_conversation(memory: SqlMemory, clock: Clock) -> None:
     """It outlives the thread in which it was said."""
     await memory.set_role(ADELE, Role.PARTNER)
     await memory.forget(ADELE, POST)
@@ -86,10 +87,13 @@ async def test_who_a_person_is_holds_in_every_conversation(memory: ProcessMemory
     assert await memory.role(Person(id="adele", tenant="fabrikam")) is None
 
 
-async def test_roles_are_bounded_as_well(memory: ProcessMemory) -> None:
-    """The person who said it first is asked again first."""
-    for name in ("a", "b", "c"):
-        await memory.set_role(Person(id=name, tenant="contoso"), Role.PARTNER)
+async def test_while_the_database_is_away_nothing_is_remembered_and_nothing_fails(tmp_path: Path) -> None:
+    """A question is answered all the same."""
+    (tmp_path / "file").write_text("in the way")
+    memory = SqlMemory(Database(f"sqlite:///{tmp_path / 'file' / 'onramp.sqlite3'}"), time_to_live_s=60, now=lambda: NOW)
 
-    assert await memory.role(Person(id="a", tenant="contoso")) is None
-    assert await memory.role(Person(id="c", tenant="contoso")) is Role.PARTNER
+    await memory.remember(ADELE, POST, ASKED)
+    await memory.set_role(ADELE, Role.PARTNER)
+
+    assert await memory.recall(ADELE, POST) == Recollection()
+    assert await memory.role(ADELE) is None
