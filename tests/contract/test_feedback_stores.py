@@ -21,9 +21,9 @@ LIKED = Rated(tenant="contoso", conversation="chat", message_id="m1", person="ad
 
 
 @pytest.fixture(params=["held", "kept"])
-def store(request: pytest.FixtureRequest) -> FeedbackStore:
+def store(request: pytest.FixtureRequest, database: Database) -> FeedbackStore:
     """Each store in turn, the one that is kept in each database."""
-    return HeldFeedback() if request.param == "held" else SqlFeedback(request.getfixturevalue("database"))
+    return HeldFeedback() if request.param == "held" else SqlFeedback(database)
 
 
 async def test_a_rating_comes_with_its_answer(store: FeedbackStore) -> None:
