@@ -1,0 +1,186 @@
+"""What happens when a message of a schedule falls due: what it says, and what follows once it is sent, or too late to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.checkpoints.agenda import Agenda, agenda
+from bot.checkpoints.checkpoint import Checkpoint, State
+from bot.checkpoints.lifecycle import carried, closed, due, name, step
+from bot.checkpoints.minutes import draft
+from bot.checkpoints.planning import Terms, owe_next
+from bot.checkpoints.ports import Work
+from bot.checkpoints.recurrence import LeftOut, instant, occurrences
+from bot.checkpoints.schedule import Occurrence, Schedule
+from bot.delivery.ledger import Kind, Owed
+from bot.engagements.engagement import Engagement
+from bot.engagements.roster import Member
+
+_FIRST_LOOK_BACK = timedelta(days=14)  # what the first checkpoint takes up of the time before it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompt:
+    """The card of a checkpoint."""
+
+    checkpoint: Checkpoint
+    agenda: Agenda
+    engagement: Engagement
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder:
+    """One sentence to those who have not answered."""
+
+    checkpoint: Checkpoint
+    missing: tuple[Member, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A sentence of the catalogue, and whom it mentions."""
+
+    key: str
+    values: tuple[tuple[str, str], ...] = ()
+    mentioned: tuple[Member, ...] = ()
+
+
+Saying = Prompt | Reminder | Notice
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompting:
+    """Runs the use cases. say: the catalogue's words for minutes, by key."""
+
+    terms: Terms
+    say: Callable[[str], str]
+
+    async def compose(self, work: Work, owed: Owed, *, now: datetime) -> Saying | None:
+        """What `owed` says now; None when nothing is to be said any more."""
+        match owed.kind:
+            case Kind.CHECKPOINT:
+                return await self._prompt(work, owed, now)
+            case Kind.REMINDER:
+                return await self._reminder(work, owed)
+            case Kind.CLOSING:
+                return await self._closing(work, owed, now)
+            case Kind.NOTICE:
+                engagement = await work.engagements.get()
+                schedule = await work.schedules.get(owed.subject)
+                return Notice(key=owed.text_key, values=owed.values, mentioned=_specialists(engagement, schedule))
+
+    async def sent(self, work: Work, owed: Owed, *, message_id: str, now: datetime) -> None:
+        """Record that `owed` was sent, and owe what follows: of a prompt its reminder, its closing, and the next prompt."""
+        if owed.kind is Kind.CHECKPOINT:
+            schedule, found = await self._due(work, owed, now)
+            if schedule is None or found is None:
+                return
+            posted = step(found, State.POSTED, at=now)
+            if posted is None:
+                return
+            posted = await work.checkpoints.save(replace(posted, conversation=owed.conversation, message_id=message_id))
+            if self.terms.remind_after_s:
+                await work.ledger.owe(self._follow_up(owed, Kind.REMINDER, posted, now + timedelta(seconds=self.terms.remind_after_s)))
+            await work.ledger.owe(self._follow_up(owed, Kind.CLOSING, posted, posted.start + timedelta(seconds=self.terms.close_after_s)))
+            await self._go_on(work, schedule, posted, owed)
+        elif owed.kind is Kind.REMINDER and (checkpoint := await work.checkpoints.get(owed.subject)) is not None:
+            await work.checkpoints.save(replace(checkpoint, reminded_at=now))
+
+    async def missed(self, work: Work, owed: Owed, *, now: datetime, reason: str = "late") -> None:
+        """Record that `owed` was not sent, say so in its conversation, and owe the next prompt. A closing is carried out all the same."""
+        if owed.kind is Kind.CLOSING:
+            await self._closing(work, owed, now)
+        if owed.kind is not Kind.CHECKPOINT:
+            return
+        schedule, found = await self._due(work, owed, now)
+        if schedule is None or found is None:
+            return
+        missed = step(found, State.MISSED, at=now, reason=reason)
+        if missed is None:
+            return
+        missed = await work.checkpoints.save(missed)
+        told = (("date", f"{missed.original:%Y-%m-%d %H:%M}"),)
+        notice = replace(
+            owed, id=f"{missed.id}:missed", kind=Kind.NOTICE, due=now, subject=schedule.id, text_key=f"notice.missed_{reason}",
+            values=told, attempt=0,
+        )  # fmt: skip
+        await work.ledger.owe(notice)
+        await self._go_on(work, schedule, missed, owed)
+
+    async def _prompt(self, work: Work, owed: Owed, now: datetime) -> Prompt | None:
+        engagement = await work.engagements.get()
+        schedule, found = await self._due(work, owed, now)
+        if schedule is None or found is None or engagement is None or found.state is not State.DUE:
+            return None
+        earlier = await work.checkpoints.all(schedule=schedule.id)
+        since = max((each.start for each in earlier if each.start < found.start), default=found.start - _FIRST_LOOK_BACK)
+        answers = await work.answers.since(since)
+        points = agenda(engagement, carried=found.actions, answers=answers, since=since, today=found.original.date())
+        return Prompt(checkpoint=found, agenda=points, engagement=engagement)
+
+    async def _due(self, work: Work, owed: Owed, now: datetime) -> tuple[Schedule | None, Checkpoint | None]:
+        """The schedule that owes a prompt and the record of its occurrence; none when the schedule was changed since."""
+        schedule, values = await work.schedules.get(owed.subject), dict(owed.values)
+        if schedule is None or values.get("revision") != str(schedule.revision):
+            return None, None
+        original = datetime.fromisoformat(values["original"])
+        held = await work.checkpoints.get(name(schedule.id, original))
+        if held is not None:
+            return schedule, held
+        local = schedule.moved.get(original, original)
+        occurrence = Occurrence(original=original, local=local, start=instant(local, schedule.timezone))
+        open_actions = carried(await work.checkpoints.all(schedule=schedule.id))
+        return schedule, due(schedule, occurrence, at=now, carried=open_actions)
+
+    async def _go_on(self, work: Work, schedule: Schedule, done: Checkpoint, owed: Owed) -> None:
+        """Record what the schedule left out before `done`, and owe the prompt after it."""
+        recorded = {each.original for each in await work.checkpoints.all(schedule=schedule.id)}
+        since = max((original for original in recorded if original < done.original), default=schedule.starts - timedelta(seconds=1))
+        for each in occurrences(schedule, after=instant(since, schedule.timezone)):
+            if each.local >= done.original and not isinstance(each, LeftOut):
+                break
+            if isinstance(each, LeftOut) and each.local < done.original and each.local not in recorded:
+                at = Occurrence(original=each.local, local=each.local, start=instant(each.local, schedule.timezone))
+                skipped = step(due(schedule, at, at=at.start), State.SKIPPED, at=at.start, reason=each.name or each.reason.value)
+                if skipped is not None:
+                    await work.checkpoints.save(skipped)
+        await owe_next(work, schedule, channel=owed.conversation, after=done.start, terms=self.terms)
+
+    async def _reminder(self, work: Work, owed: Owed) -> Reminder | None:
+        checkpoint, engagement = await work.checkpoints.get(owed.subject), await work.engagements.get()
+        if checkpoint is None or engagement is None or checkpoint.state.is_closed or checkpoint.reminded_at is not None:
+            return None
+        missing = silent(checkpoint, engagement)
+        return Reminder(checkpoint=checkpoint, missing=missing) if missing else None
+
+    async def _closing(self, work: Work, owed: Owed, now: datetime) -> Notice | None:
+        """Close the record; a team that was silent is reported to its specialist."""
+        checkpoint, engagement = await work.checkpoints.get(owed.subject), await work.engagements.get()
+        if checkpoint is None or engagement is None:
+            return None
+        ended = closed(checkpoint, minutes=draft(checkpoint, customer=engagement.customer, say=self.say), at=now)
+        if ended is None:
+            return None
+        await work.checkpoints.save(ended)
+        if ended.state is not State.MISSED:
+            return None
+        schedule = await work.schedules.get(checkpoint.schedule)
+        when = (("date", f"{checkpoint.original:%Y-%m-%d %H:%M}"),)
+        return Notice(key="notice.missed_silent", values=when, mentioned=_specialists(engagement, schedule))
+
+    def _follow_up(self, owed: Owed, kind: Kind, checkpoint: Checkpoint, at: datetime) -> Owed:
+        return replace(owed, id=f"{checkpoint.id}:{kind.value}", kind=kind, due=at, subject=checkpoint.id, values=(), attempt=0)
+
+
+def silent(checkpoint: Checkpoint, engagement: Engagement) -> tuple[Member, ...]:
+    """Who is on the roster and has not answered."""
+    heard = {entry.author.person for entry in checkpoint.entries}
+    people = {member.person: member for _, member in engagement.roster.held}
+    return tuple(member for person, member in people.items() if person not in heard)
+
+
+def _specialists(engagement: Engagement | None, schedule: Schedule | None) -> tuple[Member, ...]:
+    """Whom the bot turns to: who answers for the schedule."""
+    return (schedule.owner,) if schedule is not None and engagement is not None else ()
