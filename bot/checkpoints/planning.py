@@ -27,11 +27,12 @@ class Terms:
 async def change(work: Work, schedule: Schedule, *, channel: str, now: datetime, terms: Terms) -> Schedule:
     """Store a new or changed `schedule`, take back what its earlier revision owed, and owe the prompt of its next occurrence.
 
+    A prompt that is due already goes out as planned, so that its occurrence is not lost; a second one for it will find its record.
     channel: the conversation that the prompt goes to. The schedule as stored. Raises Stale.
     """
     stored = await work.schedules.save(replace(schedule, revision=schedule.revision + 1))
-    earlier = [row.id for row in await work.ledger.all() if _is_prompt(row, stored.id) and row.state is Delivery.OWED]
-    await work.ledger.cancel(earlier, reason="changed")
+    owed = [row for row in await work.ledger.all() if row.kind is Kind.CHECKPOINT and row.subject == stored.id]
+    await work.ledger.cancel([row.id for row in owed if row.state is Delivery.OWED and row.due > now], reason="changed")
     await owe_next(work, stored, channel=channel, after=now, terms=terms)
     return stored
 
@@ -52,7 +53,7 @@ def prompt(schedule: Schedule, occurrence: Occurrence, *, channel: str, terms: T
     return Owed(
         id=f"{name(schedule.id, occurrence.original)}:r{schedule.revision}", scope=schedule.scope, conversation=channel,
         kind=Kind.CHECKPOINT, due=occurrence.start - timedelta(minutes=schedule.lead_min), subject=schedule.id,
-        values=(("original", occurrence.original.isoformat()), ("revision", str(schedule.revision))),
+        values=(("original", occurrence.original.isoformat()),),
         late_after_s=terms.late_after_s, policy=terms.policy,
     )  # fmt: skip
 
@@ -78,7 +79,3 @@ def resumed(schedule: Schedule, day: date) -> Schedule:
     before = day - timedelta(days=1)
     cut = [pause if pause.last is not None and pause.last < day else replace(pause, last=before) for pause in schedule.pauses]
     return replace(schedule, pauses=tuple(pause for pause in cut if pause.last is None or pause.first <= pause.last))
-
-
-def _is_prompt(row: Owed, schedule: str) -> bool:
-    return row.kind is Kind.CHECKPOINT and row.subject == schedule

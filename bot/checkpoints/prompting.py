@@ -112,7 +112,7 @@ class Prompting:
     async def _prompt(self, work: Work, owed: Owed, now: datetime) -> Prompt | None:
         engagement = await work.engagements.get()
         schedule, found = await self._due(work, owed, now)
-        if schedule is None or found is None or engagement is None or found.state is not State.DUE:
+        if schedule is None or found is None or engagement is None or found.state is not State.DUE or found.original in schedule.skipped:
             return None
         earlier = await work.checkpoints.all(schedule=schedule.id)
         since = max((each.start for each in earlier if each.start < found.start), default=found.start - _FIRST_LOOK_BACK)
@@ -121,11 +121,11 @@ class Prompting:
         return Prompt(checkpoint=found, agenda=points, engagement=engagement)
 
     async def _due(self, work: Work, owed: Owed, now: datetime) -> tuple[Schedule | None, Checkpoint | None]:
-        """The schedule that owes a prompt and the record of its occurrence; none when the schedule was changed since."""
-        schedule, values = await work.schedules.get(owed.subject), dict(owed.values)
-        if schedule is None or values.get("revision") != str(schedule.revision):
+        """The schedule that owes a prompt, and the record of its occurrence."""
+        schedule = await work.schedules.get(owed.subject)
+        if schedule is None:
             return None, None
-        original = datetime.fromisoformat(values["original"])
+        original = datetime.fromisoformat(dict(owed.values)["original"])
         held = await work.checkpoints.get(name(schedule.id, original))
         if held is not None:
             return schedule, held

@@ -1,0 +1,60 @@
+"""A schedule as an iCalendar series (RFC 5545) that calendars can subscribe to or import."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vRecur
+
+from bot.checkpoints.recurrence import LeftOut, instant, occurrences
+from bot.checkpoints.schedule import Schedule
+
+_AHEAD_DAYS = 731  # holidays and pauses are written out for so long
+
+
+def ics(schedule: Schedule, *, title: str, now: datetime) -> bytes:
+    """The series as an .ics file: left-out dates are excluded for two years ahead of `now`, and moved ones stand by themselves.
+
+    title: the event's summary. The series keeps its identity through changes, so that a calendar takes them over.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Onramp//Checkpoints//EN")
+    calendar.add("version", "2.0")
+    zone = ZoneInfo(schedule.timezone)
+    series = _event(schedule, schedule.starts, zone, title=title, now=now)
+    rule = vRecur.from_ical(schedule.rrule.removeprefix("RRULE:"))
+    if schedule.ended is not None:
+        rule.pop("COUNT", None)
+        rule["UNTIL"] = [instant(datetime.combine(schedule.ended + timedelta(days=1), datetime.min.time()), schedule.timezone)]
+    series.add("rrule", rule)
+    for local in excluded(schedule, until=now.date() + timedelta(days=_AHEAD_DAYS)):
+        series.add("exdate", local.replace(tzinfo=zone))
+    calendar.add_component(series)
+    for original, local in schedule.moved.items():
+        moved = _event(schedule, local, zone, title=title, now=now)
+        moved.add("recurrence-id", original.replace(tzinfo=zone))
+        calendar.add_component(moved)
+    return bytes(calendar.to_ical())
+
+
+def excluded(schedule: Schedule, *, until: date) -> list[datetime]:
+    """The naive local dates of the rule that are left out, up to the day `until`."""
+    found: list[datetime] = []
+    for each in occurrences(schedule, after=instant(schedule.starts, schedule.timezone) - timedelta(seconds=1)):
+        if (each.local if isinstance(each, LeftOut) else each.original).date() > until:
+            break
+        if isinstance(each, LeftOut):
+            found.append(each.local)
+    return found
+
+
+def _event(schedule: Schedule, local: datetime, zone: ZoneInfo, *, title: str, now: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{schedule.id}@onramp")
+    event.add("sequence", schedule.revision)
+    event.add("dtstamp", now)
+    event.add("summary", title)
+    event.add("dtstart", local.replace(tzinfo=zone))
+    event.add("dtend", (local + timedelta(minutes=schedule.duration_min)).replace(tzinfo=zone))
+    return event

@@ -1,0 +1,222 @@
+"""A year of checkpoints in 200 teams: both changes of the clocks, holidays, pauses, moves, and two stops of the service a week."""
+
+import heapq
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import holidays
+import pytest
+
+from bot.checkpoints.checkpoint import Checkpoint, Entry, State
+from bot.checkpoints.lifecycle import answered
+from bot.checkpoints.planning import Terms, change, moved, paused, skipped
+from bot.checkpoints.prompting import Notice, Prompting
+from bot.checkpoints.schedule import Schedule
+from bot.delivery.ledger import Delivery, Kind, Owed
+from bot.engagements.engagement import Engagement
+from bot.engagements.roster import Member, Roster, RosterRole
+from bot.engagements.scope import TeamScope
+from tests.fakes import FakeWorks
+
+TEAMS = 200
+BEGIN, END = datetime(2026, 1, 5, 0, 0, tzinfo=UTC), datetime(2027, 1, 4, 0, 0, tzinfo=UTC)
+ZONES = [
+    ("Europe/Berlin", "DE"), ("Europe/London", "GB"), ("America/New_York", "US"), ("America/Los_Angeles", "US"),
+    ("America/Sao_Paulo", "BR"),
+    ("Asia/Kolkata", "IN"), ("Asia/Tokyo", "JP"), ("Australia/Sydney", "AU"), ("Australia/Lord_Howe", ""), ("Pacific/Auckland", "NZ"),
+    ("Africa/Cairo", ""), ("America/St_Johns", "CA"),
+]  # fmt: skip
+TERMS = Terms(late_after_s=4 * 3600, remind_after_s=20 * 3600, close_after_s=44 * 3600)
+ADELE = Member(person="adele", name="Adele Vance")
+
+
+@dataclass(kw_only=True)
+class Team:
+    """A team, what its records hold, and what was told in its channel."""
+
+    works: FakeWorks
+    schedule: Schedule
+    country: str
+    notices: Counter[str]
+
+    @property
+    def scope(self) -> TeamScope:
+        """The team."""
+        return self.schedule.scope
+
+
+def _stops(chance: random.Random) -> list[tuple[datetime, datetime]]:
+    """Two stops of the service a week: one of minutes, and one of hours, some longer than a prompt may be late."""
+    weeks = int((END - BEGIN).days / 7)
+    spans = []
+    for week in range(weeks):
+        for hours in (0.1, chance.choice([1, 3, 9])):
+            start = BEGIN + timedelta(days=7 * week, minutes=chance.randrange(7 * 24 * 60))
+            spans.append((start, start + timedelta(hours=hours)))
+    return sorted(spans)
+
+
+def _up(at: datetime, stops: list[tuple[datetime, datetime]]) -> datetime:
+    """The first time from `at` on at which the service runs."""
+    for start, end in stops:
+        if start <= at < end:
+            at = end
+    return at
+
+
+async def _begin(number: int, chance: random.Random) -> Team:
+    zone, country = ZONES[number % len(ZONES)]
+    scope = TeamScope(tenant=f"tenant-{number % 7}", team=f"team-{number}")
+    hour, minute = chance.randrange(7, 18), chance.choice([0, 15, 30])
+    first = datetime(2026, 1, 5, hour, minute) + timedelta(days=chance.randrange(14))  # noqa: DTZ001  # local
+    nth = f"{1 + number % 3}{['MO', 'TU', 'WE', 'TH', 'FR'][number % 5]}"
+    rule = ["FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=2", f"FREQ=MONTHLY;BYDAY={nth}"][number % 3]
+    schedule = Schedule(
+        id=f"s{number}", scope=scope, rrule=rule, starts=first, timezone=zone, owner=ADELE, country=country,
+        lead_min=chance.choice([0, 30]),
+    )  # fmt: skip
+    engagement = Engagement(
+        id="e", scope=scope, channel="channel", customer="Contoso", timezone=zone, start=date(2026, 1, 5),
+        roster=Roster(held=((RosterRole.SPECIALIST, ADELE),)),
+    )  # fmt: skip
+    works = FakeWorks()
+    async with works(scope) as work:
+        await work.engagements.save(engagement)
+        stored = await change(work, schedule, channel="channel", now=BEGIN, terms=TERMS)
+    return Team(works=works, schedule=stored, country=country, notices=Counter())
+
+
+async def _edit(team: Team, at: datetime, chance: random.Random) -> None:
+    """What people do with a schedule in the course of a year."""
+    async with team.works(team.scope) as work:
+        schedule = await work.schedules.get(team.schedule.id)
+        assert schedule is not None
+        owed = [row for row in await work.ledger.all() if row.kind is Kind.CHECKPOINT and row.state is Delivery.OWED and row.due > at]
+        match chance.choice(["pause", "skip", "move"]):
+            case "pause":
+                first = at.date() + timedelta(days=chance.randrange(10))
+                schedule = paused(schedule, first, first + timedelta(days=chance.randrange(20)))
+            case "skip" if owed:
+                schedule = skipped(schedule, datetime.fromisoformat(dict(owed[0].values)["original"]))
+            case "move" if owed:
+                original = datetime.fromisoformat(dict(owed[0].values)["original"])
+                schedule = moved(schedule, original, original + timedelta(days=1, hours=1))
+        team.schedule = await change(work, schedule, channel="channel", now=at, terms=TERMS)
+
+
+async def _deliver(team: Team, owed: Owed, at: datetime, prompting: Prompting, chance: random.Random) -> None:
+    """One wake-up, as the sender does it."""
+    begun = await team.works.deliveries.begin(owed.id, at, owed.attempt)
+    if begun is None:
+        return
+    async with team.works(team.scope) as work:
+        if (at - owed.due).total_seconds() > owed.late_after_s:
+            await work.ledger.miss(owed.id)
+            await prompting.missed(work, owed, now=at)
+            return
+        said = await prompting.compose(work, owed, now=at)
+        if isinstance(said, Notice):
+            team.notices[said.key] += 1
+        await work.ledger.sent(owed.id, f"message of {owed.id}", at)
+        if said is None:
+            return
+        await prompting.sent(work, owed, message_id=f"message of {owed.id}", now=at)
+        if owed.kind is Kind.CHECKPOINT and chance.random() < 0.8:
+            posted = next(each for each in await work.checkpoints.all() if each.message_id == f"message of {owed.id}")
+            entry = answered(posted, Entry(author=ADELE, at=at + timedelta(hours=1), done="all"), ())
+            assert entry is not None
+            await work.checkpoints.save(entry)
+
+
+async def _year(chance: random.Random) -> list[Team]:
+    teams, stops = [await _begin(number, chance) for number in range(TEAMS)], _stops(chance)
+    prompting = Prompting(terms=TERMS, say=lambda key: key)
+    queue: list[tuple[datetime, int, str, Owed | None]] = []
+
+    def take(number: int, now: datetime) -> None:
+        for owed in teams[number].works.woken:
+            heapq.heappush(queue, (_up(max(owed.due, now), stops), number, owed.id, owed))
+        teams[number].works.woken.clear()
+
+    for number in range(TEAMS):
+        take(number, BEGIN)
+        for _ in range(3):
+            at = BEGIN + timedelta(minutes=chance.randrange(360 * 24 * 60))
+            heapq.heappush(queue, (at, number, "", None))
+    while queue:
+        at, number, _, owed = heapq.heappop(queue)
+        if at >= END:
+            break
+        await (_edit(teams[number], at, chance) if owed is None else _deliver(teams[number], owed, at, prompting, chance))
+        take(number, at)
+    return teams
+
+
+def _expected(team: Team) -> Iterator[datetime]:
+    """The rule's dates by hand: no library of recurrences, no code of ours."""
+    schedule = team.schedule
+    step = 14 if "INTERVAL=2" in schedule.rrule else 7
+    day = schedule.starts
+    while day < END.replace(tzinfo=None):
+        if "MONTHLY" not in schedule.rrule:
+            yield day
+            day += timedelta(days=step)
+            continue
+        nth, weekday = int(schedule.rrule.split("=")[-1][0]), ["MO", "TU", "WE", "TH", "FR"].index(schedule.rrule[-2:])
+        if day.weekday() == weekday and (day.day - 1) // 7 + 1 == nth:
+            yield day
+        day += timedelta(days=1)
+
+
+@pytest.mark.slow
+async def test_every_occurrence_of_a_year_is_held_missed_or_skipped_and_at_its_local_hour() -> None:
+    """Exactly one record each, whatever stopped, paused or moved meanwhile; none twice, and none at a wrong local hour."""
+    states: Counter[State] = Counter()
+    wrong: list[str] = []
+    for team in await _year(random.Random(7)):  # noqa: S311
+        async with team.works(team.scope) as work:
+            records = {each.original: each for each in await work.checkpoints.all()}
+            rows = await work.ledger.all()
+        posts = Counter(dict(row.values)["original"] for row in rows if row.kind is Kind.CHECKPOINT and row.message_id)
+        zone, schedule = ZoneInfo(schedule_zone := team.schedule.timezone), team.schedule
+        off = holidays.country_holidays(team.country, years=[2026, 2027]) if team.country else {}
+        over = min(END - timedelta(days=30), max(records).replace(tzinfo=zone))  # what is left out is recorded with the next prompt
+        for original in _expected(team):
+            if original.replace(tzinfo=zone) >= over:
+                break
+            record = records.pop(original, None)
+            if record is None:
+                wrong.append(f"{team.scope.team} {original}: no record")
+                continue
+            states[record.state] += 1
+            wrong += _faults(record, schedule, zone, is_off=original.date() in off, posts=posts[original.isoformat()])
+        wrong += [f"{team.scope.team} {extra}: no such date, {schedule_zone}" for extra in records if extra.replace(tzinfo=zone) < over]
+
+    assert wrong == []
+    assert states[State.HELD] > 3000
+    assert states[State.MISSED] > 300
+    assert states[State.SKIPPED] > 200
+    assert set(states) == {State.HELD, State.MISSED, State.SKIPPED}
+
+
+def _faults(record: Checkpoint, schedule: Schedule, zone: ZoneInfo, *, is_off: bool, posts: int) -> Iterator[str]:
+    local = schedule.moved.get(record.original, record.original)
+    if record.start.astimezone(zone).replace(tzinfo=None) != local:
+        yield f"{record.id}: at {record.start.astimezone(zone)}"
+    if posts > 1:
+        yield f"{record.id}: posted {posts} times"
+    if sum(change.state.is_closed for change in record.history) != 1:
+        yield f"{record.id}: {[change.state.value for change in record.history]}"
+    left_out = (
+        is_off
+        or record.original in schedule.skipped
+        or any(pause.first <= record.original.date() <= (pause.last or date.max) for pause in schedule.pauses)
+    )
+    if record.state is State.SKIPPED and not left_out:
+        yield f"{record.id}: skipped without a reason"
+    if is_off and record.state is not State.SKIPPED and record.original not in schedule.moved:
+        yield f"{record.id}: held on a holiday"
