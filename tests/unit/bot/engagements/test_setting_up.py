@@ -1,0 +1,186 @@
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from bot.engagements.engagement import Engagement, SaidFact, TaskState
+from bot.engagements.refused import Refused
+from bot.engagements.roster import Member, RosterRole
+from bot.engagements.scope import TeamScope
+from bot.engagements.setting_up import in_phase, set_up, with_facts, with_holders, with_milestone, with_task
+from knowledge import pack as packs
+from knowledge.models import Milestone, Task
+from knowledge.pack import Pack
+from knowledge.wording import Wording
+from tests.building import CONTOSO
+
+ADELE = Member(person="adele", name="Adele Vance")
+ALEX = Member(person="alex", name="Alex Wilber")
+MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
+TUESDAY = datetime(2026, 1, 6, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def contoso() -> Pack:
+    """The made-up programme."""
+    return packs.load(str(CONTOSO))
+
+
+def begin(pack: Pack, **changes: Any) -> Engagement | Refused:
+    """An engagement, set up by Adele."""
+    return set_up(
+        **{
+            "id": "e", "scope": TeamScope(tenant="t", team="a"), "channel": "c", "customer": "Fabrikam", "timezone": "Europe/Berlin",
+            "start": date(2026, 1, 5), "by": ADELE, "pack": pack.manifest, "records": pack.records, **changes,
+        }
+    )  # fmt: skip
+
+
+@pytest.fixture
+def engagement(contoso: Pack) -> Engagement:
+    """One that was set up."""
+    made = begin(contoso)
+    assert isinstance(made, Engagement)
+    return made
+
+
+def says(refusal: object) -> str:
+    """The sentence of a refusal."""
+    assert isinstance(refusal, Refused)
+    return Wording.load("en").say(refusal.key, **dict(refusal.values))
+
+
+def test_who_sets_it_up_is_its_specialist(engagement: Engagement) -> None:
+    """So that a new team has someone who may go on."""
+    assert engagement.roster.holders(RosterRole.SPECIALIST) == (ADELE,)
+
+
+def test_its_milestones_are_the_packs_without_what_recurs(engagement: Engagement) -> None:
+    """The opening call is a milestone, the checkpoint is a rhythm."""
+    assert [one.docid for one in engagement.milestones] == ["meeting.opening"]
+
+
+def test_its_tasks_are_what_somebody_is_responsible_for(engagement: Engagement) -> None:
+    """A row that only advises is no item of a checklist; the items stand in the order of the phases."""
+    assert [task.docid for task in engagement.tasks] == [
+        "task.labels",
+        "task.accounts",
+        "task.acceptance-rampup",
+        "task.acceptance-customer",
+    ]
+    assert {task.state for task in engagement.tasks} == {TaskState.OPEN}
+
+
+def test_tasks_of_other_workloads_are_left_out(contoso: Pack) -> None:
+    """Where it is said which workloads are onboarded, the checklist keeps to them."""
+    made = begin(contoso, workloads=["relay"])
+
+    assert isinstance(made, Engagement)
+    assert [task.docid for task in made.tasks] == ["task.acceptance-rampup", "task.acceptance-customer"]
+
+
+def test_partners_tasks_come_with_a_partner() -> None:
+    """An engagement without a partner has none of the partner's tasks, one with a partner has them all."""
+    bundled = packs.load("fasttrack")
+    partners = {record.id for record in bundled.records if isinstance(record, Task) and record.party == "partner"}
+
+    def checklist(partner: str) -> set[str]:
+        made = begin(bundled, partner=partner)
+        assert isinstance(made, Engagement)
+        return {task.docid for task in made.tasks}
+
+    assert partners
+    assert not checklist("") & partners
+    assert checklist("Fabrikam") >= partners
+
+
+def test_the_bundled_pack_gives_milestones_in_the_order_of_its_phases() -> None:
+    """The first is the kickoff, with which its phase begins."""
+    bundled = packs.load("fasttrack")
+    made = begin(bundled)
+
+    assert isinstance(made, Engagement)
+    order = [phase.id for phase in bundled.manifest.phases]
+    assert [order.index(one.phase) for one in made.milestones] == sorted(order.index(one.phase) for one in made.milestones)
+    assert made.milestones[0].docid == "meeting.kickoff"
+    assert made.phase == "initiate"
+    assert {one.docid for one in made.milestones} < {record.id for record in bundled.records if isinstance(record, Milestone)}
+
+
+def test_a_customer_without_a_name_is_refused(contoso: Pack) -> None:
+    """The refusal asks for it."""
+    assert "customer's name" in says(begin(contoso, customer="  "))
+
+
+def test_a_time_zone_that_is_not_known_is_named(contoso: Pack) -> None:
+    """With an example of one that is."""
+    assert says(begin(contoso, timezone="Mars/Olympus")) == "I do not know the time zone Mars/Olympus. Give one such as Europe/Berlin."
+
+
+def test_a_fact_keeps_who_said_it_and_when(engagement: Engagement) -> None:
+    """And is known to answers by its value."""
+    told = with_facts(engagement, {"seats": 220}, by=ALEX, at=MONDAY)
+
+    assert told.facts == {"seats": SaidFact(value=220, by=ALEX, at=MONDAY)}
+    assert told.known == {"seats": 220}
+
+
+def test_a_fact_said_again_keeps_who_said_it_first(engagement: Engagement) -> None:
+    """A form that is sent back unchanged does not take a fact away from who said it."""
+    told = with_facts(engagement, {"seats": 220}, by=ALEX, at=MONDAY)
+
+    assert with_facts(told, {"seats": 220}, by=ADELE, at=TUESDAY) == told
+    assert with_facts(told, {"seats": 300}, by=ADELE, at=TUESDAY).facts["seats"] == SaidFact(value=300, by=ADELE, at=TUESDAY)
+
+
+def test_a_fact_can_be_forgotten(engagement: Engagement) -> None:
+    """None takes it out, also one that was never there."""
+    told = with_facts(engagement, {"seats": 220}, by=ALEX, at=MONDAY)
+
+    assert with_facts(told, {"seats": None, "plan": None}, by=ADELE, at=TUESDAY).facts == {}
+
+
+def test_the_last_specialist_stays(engagement: Engagement) -> None:
+    """Nobody could schedule or put it right afterwards."""
+    assert "needs a specialist" in says(with_holders(engagement, RosterRole.SPECIALIST, []))
+
+
+def test_a_specialist_hands_over_to_another(engagement: Engagement) -> None:
+    """The one takes the other's place."""
+    handed = with_holders(engagement, RosterRole.SPECIALIST, [ALEX])
+
+    assert isinstance(handed, Engagement)
+    assert handed.roster.holders(RosterRole.SPECIALIST) == (ALEX,)
+
+
+def test_a_task_is_done_with_a_note(engagement: Engagement) -> None:
+    """It alone changes."""
+    changed = with_task(engagement, "task.labels", state=TaskState.DONE, note=" in March ", assignee=ALEX, due=date(2026, 3, 1))
+
+    assert isinstance(changed, Engagement)
+    one, *others = changed.tasks
+    assert (one.state, one.note, one.assignee, one.due) == (TaskState.DONE, "in March", ALEX, date(2026, 3, 1))
+    assert others == list(engagement.tasks[1:])
+
+
+def test_a_milestone_is_reached(engagement: Engagement) -> None:
+    """With the time at which it was."""
+    changed = with_milestone(engagement, "meeting.opening", due=date(2026, 1, 9), reached_at=TUESDAY)
+
+    assert isinstance(changed, Engagement)
+    assert (changed.milestones[0].due, changed.milestones[0].reached_at) == (date(2026, 1, 9), TUESDAY)
+
+
+def test_what_the_engagement_does_not_have_is_named(engagement: Engagement, contoso: Pack) -> None:
+    """A task, a milestone and a phase that are not there."""
+    assert "task.none" in says(with_task(engagement, "task.none", state=TaskState.DONE))
+    assert "meeting.none" in says(with_milestone(engagement, "meeting.none"))
+    assert "harvest" in says(in_phase(engagement, "harvest", contoso.manifest))
+
+
+def test_the_phase_moves_on(engagement: Engagement, contoso: Pack) -> None:
+    """To any phase of the pack."""
+    moved = in_phase(engagement, "connect", contoso.manifest)
+
+    assert isinstance(moved, Engagement)
+    assert moved.phase == "connect"
