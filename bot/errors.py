@@ -45,7 +45,11 @@ class KeysUnreachable(OnrampError):
 
 
 class ChannelRefused(OnrampError):
-    """The channel does not take what the bot says; the message holds its status."""
+    """The channel does not take what the bot says; the message holds its status, an HTTP one."""
+
+    def __init__(self, message: str, *, status: int) -> None:
+        self.status = status
+        super().__init__(message)
 
 
 class NotAnActivity(OnrampError):

@@ -76,3 +76,33 @@ class References(Protocol):
 
     async def forget(self, tenant: str, conversation: str) -> None:
         """Forget the conversation: the bot was taken out of it."""
+
+
+class Said(Protocol):
+    """What a message says; only the poster looks into it."""
+
+
+class Composer(Protocol):
+    """What a message says, and what follows from its being sent or not: what was owed, as its own domain sees it."""
+
+    async def compose(self, owed: Owed, *, now: datetime) -> Said | None:
+        """What `owed` says now; None when nothing is to be said any more, which settles the row."""
+
+    async def sent(self, owed: Owed, *, message_id: str, now: datetime) -> None:
+        """Mark the row as sent, and do what follows, in one transaction."""
+
+    async def missed(self, owed: Owed, *, now: datetime) -> None:
+        """Mark the row as missed, and do what follows, in one transaction."""
+
+    async def doubted(self, owed: Owed, *, now: datetime) -> None:
+        """Tell who looks after the team that the message may or may not have been sent."""
+
+    async def refused(self, owed: Owed, *, reason: str, now: datetime) -> None:
+        """Note that the channel does not take it."""
+
+
+class Poster(Protocol):
+    """Posts to a conversation."""
+
+    async def post(self, reference: Reference, said: Said) -> str:
+        """The id of the message, once the channel took it. Raises ChannelRefused."""

@@ -53,7 +53,7 @@ class Connector:
                 break
             event("channel_busy", status=response.status, attempt=attempt, wait_s=round(wait_s, 2))
             await self._sleep(wait_s)
-        raise ChannelRefused(f"the channel answers {response.status} to {method}")
+        raise ChannelRefused(f"the channel answers {response.status} to {method}", status=response.status)
 
     def _session(self) -> aiohttp.ClientSession:
         """The session, made when it is first needed: it belongs to the running event loop."""
