@@ -16,6 +16,7 @@ from bot.engagements.engagement import Engagement
 from bot.engagements.scope import TeamScope
 from bot.errors import Stale
 from bot.storage import tables
+from bot.storage.rows import add
 
 
 class _Aggregate(Protocol):
@@ -79,9 +80,8 @@ class Aggregates(Generic[A]):
         row = {"version": stored.version, "document": self._shelf.adapter.dump_python(stored, mode="json"), **self._shelf.searched(stored)}
         if not held.version:
             owner = {"tenant": self._scope.tenant, "team": self._scope.team, "id": held.id}
-            if await self.get(held.id) is not None:
+            if not await add(self._connection, table, {**owner, **row}):
                 raise Stale(f"{held.id} was stored by someone else meanwhile")
-            await self._connection.execute(sa.insert(table).values(**owner, **row))
             return stored
         change = sa.update(table).where(of_team(table, self._scope), table.c.id == held.id, table.c.version == held.version).values(row)
         if (await self._connection.execute(change)).rowcount != 1:
@@ -102,8 +102,6 @@ class TeamEngagement:
 
     async def save(self, engagement: Engagement) -> Engagement:
         """Store it; the one stored, with its new version. Raises Stale when it was changed, or another was set up, since it was read."""
-        if not engagement.version and await self.get() is not None:
-            raise Stale("the team has an engagement already")
         return await self._held.save(engagement)
 
 

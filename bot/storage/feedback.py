@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.conversation.ports import AnswerGiven, Rated
 from bot.storage.database import Database
+from bot.storage.rows import put
 from bot.storage.tables import answers, ratings
 
 
@@ -20,15 +21,13 @@ class SqlFeedback:
 
     async def keep(self, given: AnswerGiven) -> None:
         """Keep an answer; one with the same message id gives way to it. Raises StoreUnavailable."""
-        same = _message(answers, given.tenant, given.conversation) & (answers.c.message_id == given.message_id)
         row = {
             "tenant": given.tenant, "conversation": given.conversation, "message_id": given.message_id, "team": given.team,
             "person": given.person, "at": given.at, "question": given.question, "kind": given.kind, "verdict": given.verdict,
             "docids": " ".join(given.docids),
         }  # fmt: skip
         async with self._database.transaction() as connection:
-            await connection.execute(sa.delete(answers).where(same))
-            await connection.execute(sa.insert(answers).values(row))
+            await put(connection, answers, row, key=("tenant", "conversation", "message_id"))
 
     async def rate(self, rated: Rated) -> None:
         """Store a rating; the same person's earlier one of the message gives way to it. Raises StoreUnavailable."""
@@ -40,13 +39,11 @@ class SqlFeedback:
         )
         async with self._database.transaction() as connection:
             message_id = rated.message_id or (await connection.execute(latest)).scalar_one_or_none()
-            of_message = ratings.c.message_id.is_(None) if message_id is None else ratings.c.message_id == message_id
-            same = _message(ratings, rated.tenant, rated.conversation) & of_message & (ratings.c.person == rated.person)
-            if message_id is not None:
-                await connection.execute(sa.delete(ratings).where(same))
-            row = {"tenant": rated.tenant, "conversation": rated.conversation, "message_id": message_id, "person": rated.person}
-            what = {"at": rated.at, "reaction": rated.reaction, "comment": rated.comment}
-            await connection.execute(sa.insert(ratings).values(**row, **what))
+            row = {
+                "tenant": rated.tenant, "conversation": rated.conversation, "message_id": message_id, "person": rated.person,
+                "at": rated.at, "reaction": rated.reaction, "comment": rated.comment,
+            }  # fmt: skip
+            await put(connection, ratings, row, key=("tenant", "conversation", "message_id", "person"))
 
     async def ratings(self) -> list[tuple[Rated, AnswerGiven | None]]:
         """All ratings, oldest first, each with its answer when that is still kept. Raises StoreUnavailable."""

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from bot.delivery.ledger import Reference
 from bot.storage.database import Database
+from bot.storage.rows import put
 from bot.storage.tables import references
 
 _REFERENCE = TypeAdapter(Reference)
@@ -20,31 +21,32 @@ class SqlReferences:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, tenant: str, conversation: str) -> Reference | None:
-        """How to reach `conversation`, when the bot has been there."""
-        query = sa.select(references.c.document).where(_of(tenant, conversation))
-        async with self._database.transaction() as connection:
-            document = (await connection.execute(query)).scalar_one_or_none()
-        return None if document is None else _REFERENCE.validate_python(document)
-
-    async def keep(self, reference: Reference, *, at: datetime) -> None:
-        """Keep `reference` in the place of an earlier one to the same conversation."""
+    async def keep(self, reference: Reference, now: datetime) -> None:
+        """Keep it in the place of what was known of the conversation; whether it is blocked stays as it was."""
         row = {
-            "team": reference.team,
-            "blocked": reference.blocked,
-            "document": _REFERENCE.dump_python(reference, mode="json"),
-            "seen_at": at,
-        }
+            "tenant": reference.tenant, "conversation": reference.conversation, "team": reference.team, "seen_at": now,
+            "document": _REFERENCE.dump_python(reference, mode="json", exclude={"blocked"}),
+        }  # fmt: skip
         async with self._database.transaction() as connection:
-            await connection.execute(sa.delete(references).where(_of(reference.tenant, reference.conversation)))
-            await connection.execute(sa.insert(references).values(tenant=reference.tenant, conversation=reference.conversation, **row))
+            await put(connection, references, row, key=("tenant", "conversation"))
 
-    async def of_team(self, tenant: str, team: str) -> list[Reference]:
-        """How to reach the conversations of a team."""
-        query = sa.select(references.c.document).where(references.c.tenant == tenant, references.c.team == team)
+    async def get(self, tenant: str, conversation: str) -> Reference | None:
+        """How to reach the conversation, when that is known."""
+        query = sa.select(references.c.document, references.c.blocked).where(_of(tenant, conversation))
         async with self._database.transaction() as connection:
-            return [_REFERENCE.validate_python(document) for document in (await connection.execute(query)).scalars()]
+            row = (await connection.execute(query)).first()
+        return None if row is None else _REFERENCE.validate_python({**row.document, "blocked": row.blocked})
+
+    async def block(self, tenant: str, conversation: str, *, blocked: bool = True) -> None:
+        """Note that the channel refuses the bot there, or no longer does."""
+        async with self._database.transaction() as connection:
+            await connection.execute(sa.update(references).where(_of(tenant, conversation)).values(blocked=blocked))
+
+    async def forget(self, tenant: str, conversation: str) -> None:
+        """Forget the conversation: the bot was taken out of it."""
+        async with self._database.transaction() as connection:
+            await connection.execute(sa.delete(references).where(_of(tenant, conversation)))
 
 
 def _of(tenant: str, conversation: str) -> sa.ColumnElement[bool]:
-    return (references.c.tenant == tenant) & (references.c.conversation == conversation)
+    return sa.and_(references.c.tenant == tenant, references.c.conversation == conversation)

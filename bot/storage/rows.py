@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,14 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 async def add(connection: AsyncConnection, table: sa.Table, row: Mapping[str, Any]) -> bool:
     """Write `row`; False, and nothing done, when its key is taken."""
-    return bool((await connection.execute(_insert(connection)(table).values(row).on_conflict_do_nothing())).rowcount)
+    statement = _insert(connection)(table).values(row).on_conflict_do_nothing().returning(sa.literal(1))
+    return (await connection.execute(statement)).first() is not None
 
 
-async def put(connection: AsyncConnection, table: sa.Table, row: Mapping[str, Any], *, key: Sequence[str]) -> None:
-    """Write `row`, in the place of the one that is the same in the columns `key`."""
+async def put(connection: AsyncConnection, table: sa.Table, row: Mapping[str, Any], *, key: tuple[str, ...]) -> None:
+    """Write `row`, in the place of the one that is the same in the columns `key`, a unique constraint of the table."""
     insert = _insert(connection)(table).values(row)
     others = {name: insert.excluded[name] for name in row if name not in key}
-    await connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=others))
+    await connection.execute(insert.on_conflict_do_update(index_elements=key, set_=others))
 
 
 def _insert(connection: AsyncConnection) -> Any:

@@ -46,14 +46,14 @@ def _owner() -> tuple[sa.Column[str], sa.Column[str]]:
     return _text("tenant", key=True), _text("team", key=True)
 
 
-def _aggregate(name: str, *searched: sa.Column[Any]) -> sa.Table:
+def _aggregate(name: str, *searched: sa.Column[Any], one_a_team: bool = False) -> sa.Table:
     return sa.Table(
-        name, metadata, *_owner(), _text("id", key=True), sa.Column("version", sa.Integer, nullable=False), *searched,
+        name, metadata, *_owner(), _text("id", key=not one_a_team), sa.Column("version", sa.Integer, nullable=False), *searched,
         sa.Column("document", sa.JSON, nullable=False),
     )  # fmt: skip
 
 
-engagements = _aggregate("engagements")
+engagements = _aggregate("engagements", one_a_team=True)
 schedules = _aggregate("schedules")
 checkpoints = _aggregate("checkpoints", _text("schedule"), sa.Column("start", Moment, nullable=False), _text("state"))
 
@@ -75,7 +75,7 @@ ledger = sa.Table(
     sa.Column("attempt", sa.Integer, nullable=False),
     _text("reason", empty=True),
     _text("message_id", empty=True),
-    sa.Column("began_at", Moment),
+    sa.Column("began_at", Moment),  # when its latest wake-up was set, or its sending began
     sa.Column("sent_at", Moment),
     sa.Index(None, "state", "due"),
     sa.Index(None, "tenant", "team", "due"),

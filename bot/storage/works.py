@@ -5,63 +5,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.checkpoints.ports import AnswerLogged, Audited
 from bot.delivery.ledger import Owed
 from bot.engagements.scope import TeamScope
 from bot.storage import tables
-from bot.storage.aggregates import TeamCheckpoints, TeamEngagement, TeamSchedules, of_team
+from bot.storage.aggregates import TeamCheckpoints, TeamEngagement, TeamSchedules
+from bot.storage.answers import TeamAnswers
+from bot.storage.audit import TeamAudit
 from bot.storage.database import Database, Wake
 from bot.storage.ledger import TeamLedger
-
-
-class TeamAudit:
-    """The append-only audit table of a team."""
-
-    def __init__(self, connection: AsyncConnection, scope: TeamScope) -> None:
-        self._connection, self._scope = connection, scope
-
-    async def add(self, line: Audited) -> None:
-        """Append a line."""
-        owner = {"tenant": self._scope.tenant, "team": self._scope.team}
-        what = {"actor": line.actor, "action": line.action, "subject": line.subject, "outcome": line.outcome, "details": dict(line.details)}
-        await self._connection.execute(sa.insert(tables.audit).values(**owner, at=line.at, **what))
-
-    async def lines(self) -> list[Audited]:
-        """All lines, oldest first."""
-        rows = await self._connection.execute(
-            sa.select(tables.audit).where(of_team(tables.audit, self._scope)).order_by(tables.audit.c.number)
-        )
-        return [
-            Audited(
-                at=row["at"], actor=row["actor"], action=row["action"], subject=row["subject"], outcome=row["outcome"],
-                details=row["details"],
-            )
-            for row in rows.mappings()
-        ]  # fmt: skip
-
-
-class TeamAnswers:
-    """The answers given in a team."""
-
-    def __init__(self, connection: AsyncConnection, scope: TeamScope) -> None:
-        self._connection, self._scope = connection, scope
-
-    async def since(self, at: datetime) -> list[AnswerLogged]:
-        """Those given from `at` on, oldest first."""
-        table = tables.answers
-        query = sa.select(table).where(of_team(table, self._scope), table.c.at >= at).order_by(table.c.at, table.c.number)
-        return [
-            AnswerLogged(
-                at=row["at"], person=row["person"], question=row["question"], kind=row["kind"], verdict=row["verdict"],
-                message_id=row["message_id"],
-            )
-            for row in (await self._connection.execute(query)).mappings()
-        ]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -83,7 +83,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("document", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "team", "id", name="pk_engagements"),
+        sa.PrimaryKeyConstraint("tenant", "team", name="pk_engagements"),
     )
     op.create_table(
         "ledger",
