@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.checkpoints.ports import Audited
 from bot.engagements.scope import TeamScope
 from bot.storage.aggregates import of_team
-from bot.storage.tables import audit
+from bot.storage.tables import audit, audit_opened
+
+
+@asynccontextmanager
+async def opened(connection: AsyncConnection, reason: str) -> AsyncIterator[None]:
+    """Lets lines be changed and dropped in the transaction of `connection`, by nobody else and no longer than the block lasts."""
+    await connection.execute(sa.insert(audit_opened).values(reason=reason))
+    yield
+    await connection.execute(sa.delete(audit_opened))
 
 
 class TeamAudit:

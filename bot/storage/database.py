@@ -47,7 +47,7 @@ class Database:
         """Raise StoreUnavailable unless the database answers, and the file of an SQLite one is still in its place."""
         if self.is_sqlite and not await asyncio.to_thread(_is_sqlite_file, Path(str(self.url.database))):
             raise StoreUnavailable(f"{self.url.database}: found no SQLite database there; mend it or set ONRAMP_DATABASE_URL")
-        async with self.transaction() as connection:
+        async with self.transaction(reads=True) as connection:
             await connection.execute(text("SELECT 1"))
 
     async def close(self) -> None:
@@ -57,10 +57,13 @@ class Database:
             self._engine = None
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """A connection in a transaction: committed when left well, rolled back when left by an error. Raises StoreUnavailable."""
+    async def transaction(self, *, reads: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A connection in a transaction: committed when left well, rolled back when left by an error. Raises StoreUnavailable.
+
+        reads: it writes nothing, so it need not wait for others who do.
+        """
         try:
-            async with self._opened().begin() as connection:
+            async with self._opened().execution_options(reads=reads).begin() as connection:
                 yield connection
         except (SQLAlchemyError, OSError) as fault:
             reason = str(getattr(fault, "orig", None) or fault).splitlines()[0]
@@ -96,7 +99,8 @@ def _sqlite(url: URL) -> AsyncEngine:
         cursor.close()
 
     def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # a reader that turns writer would fail where another wrote meanwhile
+        # a reader that turns writer would fail where another wrote meanwhile
+        connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reads") else "BEGIN IMMEDIATE")
 
     event.listen(engine.sync_engine, "connect", prepare)
     event.listen(engine.sync_engine, "begin", begin)

@@ -50,7 +50,7 @@ class SqlFeedback:
         same = _message(answers, ratings.c.tenant, ratings.c.conversation) & (answers.c.message_id == ratings.c.message_id)
         query = sa.select(ratings, *(column.label(f"answer_{column.name}") for column in answers.c))
         query = query.select_from(ratings.outerjoin(answers, same)).order_by(ratings.c.at, ratings.c.number)
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(reads=True) as connection:
             return [_pair(row) for row in (await connection.execute(query)).mappings()]
 
 

@@ -70,7 +70,7 @@ class SqlDeliveries:
 
     async def get(self, id: str) -> Owed | None:  # noqa: A002  # the field's name
         """The row, when there is one."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(reads=True) as connection:
             return await _one(connection, ledger.c.id == id)
 
     async def begin(self, id: str, now: datetime, attempt: int) -> Owed | None:  # noqa: A002  # the field's name
@@ -105,7 +105,7 @@ class SqlDeliveries:
         """At most `limit` rows that were forgotten, by due."""
         before = now - self._grace
         forgotten = _in(_OPEN) & (ledger.c.due < before) & (ledger.c.began_at.is_(None) | (ledger.c.began_at < before))
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(reads=True) as connection:
             return await _some(connection, forgotten, limit=limit)
 
     async def rewake(self, id: str, attempt: int, now: datetime) -> bool:  # noqa: A002  # the field's name
@@ -123,14 +123,14 @@ class SqlDeliveries:
         """How the ledger stands."""
         due = sa.select(sa.func.count(), sa.func.min(ledger.c.due)).where(_in(_OPEN), ledger.c.due <= now)
         doubt = sa.select(sa.func.count()).where(_in((Delivery.IN_DOUBT,)))
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(reads=True) as connection:
             count, oldest = (await connection.execute(due)).one()
             in_doubt = (await connection.execute(doubt)).scalar_one()
         return Backlog(owed=count, late_s=(now - oldest).total_seconds() if oldest else 0.0, in_doubt=in_doubt)
 
     async def standing(self, states: Sequence[Delivery]) -> list[Owed]:
         """The rows in one of `states`, by due."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(reads=True) as connection:
             return await _some(connection, _in(states))
 
     async def purge(self, before: datetime) -> int:

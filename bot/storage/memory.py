@@ -58,7 +58,7 @@ class SqlMemory:
 
     async def _read(self, query: sa.Select[tuple[object]]) -> object | None:
         try:
-            async with self._database.transaction() as connection:
+            async with self._database.transaction(reads=True) as connection:
                 return (await connection.execute(query)).scalar_one_or_none()
         except StoreUnavailable as fault:
             event("memory_unavailable", fault=fault)

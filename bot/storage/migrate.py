@@ -47,10 +47,14 @@ async def step(database: Database) -> str | None:
 
 
 async def differences(database: Database) -> list[str]:
-    """Where the tables of `database` differ from those that the code uses. Raises StoreUnavailable."""
+    """Where the tables of `database` differ from those that the code uses; other tables there do not count. Raises StoreUnavailable."""
+
+    def compare(connection: Connection) -> list[str]:
+        ours = {"include_name": lambda name, kind, _: kind != "table" or name in metadata.tables}
+        return [str(difference) for difference in compare_metadata(MigrationContext.configure(connection, opts=ours), metadata)]
+
     async with database.transaction() as connection:
-        found = await connection.run_sync(lambda bound: compare_metadata(MigrationContext.configure(bound), metadata))
-    return [str(difference) for difference in found]
+        return await connection.run_sync(compare)
 
 
 def newest() -> str:

@@ -33,7 +33,7 @@ class SqlReferences:
     async def get(self, tenant: str, conversation: str) -> Reference | None:
         """How to reach the conversation, when that is known."""
         query = sa.select(references.c.document, references.c.blocked).where(_of(tenant, conversation))
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(reads=True) as connection:
             row = (await connection.execute(query)).first()
         return None if row is None else _REFERENCE.validate_python({**row.document, "blocked": row.blocked})
 

@@ -107,6 +107,9 @@ audit = sa.Table(
     sa.Index(None, "tenant", "team", "number"),
 )
 
+# While it holds a row, lines of the audit table may be changed and dropped; never outside of the transaction that put it there.
+audit_opened = sa.Table("audit_opened", metadata, _text("reason", key=True))
+
 answers = sa.Table(
     "answers",
     metadata,

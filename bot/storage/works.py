@@ -61,6 +61,6 @@ class SqlWorks:
     async def scopes(self) -> list[TeamScope]:
         """The teams that have an engagement, for those who look after the service."""
         table = tables.engagements
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(reads=True) as connection:
             rows = await connection.execute(sa.select(table.c.tenant, table.c.team).order_by(table.c.tenant, table.c.team))
             return [TeamScope(tenant=tenant, team=team) for tenant, team in rows]

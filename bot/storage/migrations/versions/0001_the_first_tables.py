@@ -8,14 +8,20 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-# The audit table takes new lines and nothing else.
+# The audit table takes new lines and nothing else, but while `audit_opened` holds a row: for erasure and retention.
 _SQLITE = [
-    f"CREATE TRIGGER audit_keeps_{event} BEFORE {event} ON audit BEGIN SELECT RAISE(ABORT, 'the audit table is append-only'); END"
+    f"CREATE TRIGGER audit_keeps_{event} BEFORE {event} ON audit WHEN NOT EXISTS (SELECT 1 FROM audit_opened) "  # noqa: S608
+    "BEGIN SELECT RAISE(ABORT, 'the audit table is append-only'); END"
     for event in ("UPDATE", "DELETE")
 ]
 _POSTGRESQL = [
-    "CREATE FUNCTION audit_keeps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit table is append-only'; END $$",
-    "CREATE TRIGGER audit_keeps BEFORE UPDATE OR DELETE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_keeps()",
+    """
+    CREATE FUNCTION audit_keeps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NOT EXISTS (SELECT 1 FROM audit_opened) THEN RAISE EXCEPTION 'the audit table is append-only'; END IF;
+        RETURN NULL;
+    END $$
+    """,
+    "CREATE TRIGGER audit_keeps BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_keeps()",
 ]
 
 
@@ -53,6 +59,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_audit"),
     )
     op.create_index("ix_audit_tenant_team_number", "audit", ["tenant", "team", "number"])
+    op.create_table(
+        "audit_opened", sa.Column("reason", sa.Text(), nullable=False), sa.PrimaryKeyConstraint("reason", name="pk_audit_opened")
+    )
 
     op.create_table(
         "checkpoints",
@@ -166,6 +175,7 @@ def downgrade() -> None:
     op.drop_table("checkpoints")
 
     op.drop_table("audit")
+    op.drop_table("audit_opened")
 
     op.drop_table("answers")
     if op.get_bind().dialect.name != "sqlite":
