@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vRecur
 
-from bot.checkpoints.recurrence import LeftOut, instant, occurrences
+from bot.checkpoints.recurrence import instant, left_out
 from bot.checkpoints.schedule import Schedule
 
 _AHEAD_DAYS = 731  # holidays and pauses are written out for so long
@@ -28,25 +28,14 @@ def ics(schedule: Schedule, *, title: str, now: datetime) -> bytes:
         rule.pop("COUNT", None)
         rule["UNTIL"] = [instant(datetime.combine(schedule.ended + timedelta(days=1), datetime.min.time()), schedule.timezone)]
     series.add("rrule", rule)
-    for local in excluded(schedule, until=now.date() + timedelta(days=_AHEAD_DAYS)):
-        series.add("exdate", local.replace(tzinfo=zone))
+    for each in left_out(schedule, until=now + timedelta(days=_AHEAD_DAYS)):
+        series.add("exdate", each.local.replace(tzinfo=zone))
     calendar.add_component(series)
     for original, local in schedule.moved.items():
         moved = _event(schedule, local, zone, title=title, now=now)
         moved.add("recurrence-id", original.replace(tzinfo=zone))
         calendar.add_component(moved)
     return bytes(calendar.to_ical())
-
-
-def excluded(schedule: Schedule, *, until: date) -> list[datetime]:
-    """The naive local dates of the rule that are left out, up to the day `until`."""
-    found: list[datetime] = []
-    for each in occurrences(schedule, after=instant(schedule.starts, schedule.timezone) - timedelta(seconds=1)):
-        if (each.local if isinstance(each, LeftOut) else each.original).date() > until:
-            break
-        if isinstance(each, LeftOut):
-            found.append(each.local)
-    return found
 
 
 def _event(schedule: Schedule, local: datetime, zone: ZoneInfo, *, title: str, now: datetime) -> Event:

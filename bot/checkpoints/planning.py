@@ -1,21 +1,34 @@
-"""What a schedule owes: at any time the prompt of its next occurrence, and nothing else."""
+"""What a schedule owes: at any time the prompt of its next occurrence, and nothing else; and what follows when it is changed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
-from bot.checkpoints.lifecycle import name
-from bot.checkpoints.ports import Work
-from bot.checkpoints.recurrence import upcoming
-from bot.checkpoints.schedule import Occurrence, Pause, Schedule
+from pydantic import TypeAdapter
+
+from bot.checkpoints.checkpoint import Checkpoint, State
+from bot.checkpoints.lifecycle import due, following_plan, name, step
+from bot.checkpoints.ports import Audited, Work
+from bot.checkpoints.recurrence import LeftOut, Preview, find, instant, left_out, occurrences, preview, upcoming
+from bot.checkpoints.schedule import Occurrence, Schedule
 from bot.delivery.ledger import Delivery, Kind, Owed, Policy
+from bot.engagements.refused import Refused
+from bot.engagements.roster import Member
+
+_SCHEDULE = TypeAdapter(Schedule)
+_BEFORE = "before"
+UNDO = "schedule.undo"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """How prompts are sent. late_after_s: a prompt that is later than this is missed. remind_after_s: from the prompt to the reminder,
-    0 for none. close_after_s: from the meeting's start to the end of its record. policy: for a prompt in flight when a process died.
+    """How prompts are sent.
+
+    late_after_s: a prompt that comes later than this after its meeting's start is missed. remind_after_s: from the prompt to the
+    reminder, 0 for none. close_after_s: from the meeting's start to the end of its record, which the next meeting's start ends as well.
+    policy: for a prompt in flight when a process died.
     """
 
     late_after_s: int = 4 * 3600
@@ -24,58 +37,139 @@ class Terms:
     policy: Policy = Policy.HOLD
 
 
-async def change(work: Work, schedule: Schedule, *, channel: str, now: datetime, terms: Terms) -> Schedule:
-    """Store a new or changed `schedule`, take back what its earlier revision owed, and owe the prompt of its next occurrence.
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A schedule as stored, with its next dates. before: as it was, None for a new one. touched: posted checkpoints that follow the change,
+    whose cards are to be updated."""
 
-    A prompt that is due already goes out as planned, so that its occurrence is not lost; a second one for it will find its record.
-    channel: the conversation that the prompt goes to. The schedule as stored. Raises Stale.
+    schedule: Schedule
+    preview: Preview
+    before: Schedule | None = None
+    touched: tuple[Checkpoint, ...] = field(default=())
+
+
+async def change(work: Work, schedule: Schedule, *, channel: str, now: datetime, terms: Terms, by: Member, action: str) -> Planned:
+    """Store a new or changed `schedule`, and let its records, what it owes and the audit follow.
+
+    Dates that are over stay as they were planned. A prompt that is not sent yet is taken back, and owed anew if its occurrence is still
+    to come. channel: the conversation that prompts go to. action: what was done, for the audit ("schedule.skip"). Raises Stale.
     """
-    stored = await work.schedules.save(replace(schedule, revision=schedule.revision + 1))
-    owed = [row for row in await work.ledger.all() if row.kind is Kind.CHECKPOINT and row.subject == stored.id]
-    await work.ledger.cancel([row.id for row in owed if row.state is Delivery.OWED and row.due > now], reason="changed")
+    before = await work.schedules.get(schedule.id)
+    if before is not None:
+        await settle(work, before, now=now)
+        await _take_back(work, before, now)
+    stored = await work.schedules.save(replace(schedule, revision=before.revision + 1 if before else 1))
+    touched = await _follow(work, stored, now=now, terms=terms)
     await owe_next(work, stored, channel=channel, after=now, terms=terms)
-    return stored
+    details = {_BEFORE: _SCHEDULE.dump_json(before).decode()} if before else {}
+    await work.audit.add(Audited(at=now, actor=by.person, action=action, subject=stored.id, outcome="done", details=details))
+    return Planned(schedule=stored, preview=preview(stored, after=now), before=before, touched=touched)
+
+
+async def undo(work: Work, schedule: str, *, channel: str, now: datetime, terms: Terms, by: Member) -> Planned | Refused:
+    """Take back the last change of the schedule of that id; an undone change can be undone in turn. Refused where there is none."""
+    current = await work.schedules.get(schedule)
+    lines = [line for line in await work.audit.lines() if line.subject == schedule and _BEFORE in line.details]
+    if current is None or not lines:
+        return Refused(key="schedule.nothing_to_undo")
+    before = replace(_SCHEDULE.validate_json(lines[-1].details[_BEFORE]), version=current.version)
+    return await change(work, before, channel=channel, now=now, terms=terms, by=by, action=UNDO)
+
+
+async def settle(work: Work, schedule: Schedule, *, now: datetime) -> None:
+    """Record as skipped what `schedule` has left out up to `now`."""
+    recorded = {checkpoint.original for checkpoint in await work.checkpoints.all(schedule=schedule.id)}
+    for each in left_out(schedule, until=now):
+        if each.local in recorded:
+            continue
+        at = instant(each.local, schedule.timezone)
+        blank = due(schedule, Occurrence(original=each.local, local=each.local, start=at), at=at)
+        skipped = step(blank, State.SKIPPED, at=at, reason=each.name or each.reason.value)
+        if skipped is not None:
+            await work.checkpoints.save(skipped)
 
 
 async def owe_next(work: Work, schedule: Schedule, *, channel: str, after: datetime, terms: Terms) -> Occurrence | None:
-    """Owe the prompt of the first occurrence after `after` that has no record yet; the occurrence, or None at the series' end."""
+    """Owe the prompt of the first occurrence after `after` that has no record yet; the occurrence, or None at the series' end.
+
+    Where the end leaves dates out, their records are owed to the last of them.
+    """
     recorded = {checkpoint.original for checkpoint in await work.checkpoints.all(schedule=schedule.id)}
     found = upcoming(schedule, after=after)
     while found is not None and found.original in recorded:
         found = upcoming(schedule, after=found.start)
     if found is not None:
         await work.ledger.owe(prompt(schedule, found, channel=channel, terms=terms))
+    elif schedule.ended is not None or "COUNT=" in schedule.rrule:
+        rest = [each.local for each in occurrences(schedule, after=after) if isinstance(each, LeftOut)]
+        if rest:
+            await work.ledger.owe(_end(schedule, instant(rest[-1], schedule.timezone), channel=channel))
     return found
 
 
 def prompt(schedule: Schedule, occurrence: Occurrence, *, channel: str, terms: Terms) -> Owed:
-    """The message that an occurrence owes."""
+    """The message that an occurrence owes. One that is late is of use until its meeting, so its lead counts as grace."""
     return Owed(
         id=f"{name(schedule.id, occurrence.original)}:r{schedule.revision}", scope=schedule.scope, conversation=channel,
         kind=Kind.CHECKPOINT, due=occurrence.start - timedelta(minutes=schedule.lead_min), subject=schedule.id,
         values=(("original", occurrence.original.isoformat()),),
-        late_after_s=terms.late_after_s, policy=terms.policy,
+        late_after_s=60 * schedule.lead_min + terms.late_after_s, policy=terms.policy,
     )  # fmt: skip
 
 
-def skipped(schedule: Schedule, original: datetime) -> Schedule:
-    """The schedule without the occurrence of `original`."""
-    moved = {key: to for key, to in schedule.moved.items() if key != original}
-    return replace(schedule, skipped=schedule.skipped | {original}, moved=moved)
+def closing(schedule: Schedule, checkpoint: Checkpoint, *, channel: str, terms: Terms) -> Owed:
+    """The end of a checkpoint's record: some hours after the meeting, or at the next one's start."""
+    due_at = checkpoint.start + timedelta(seconds=terms.close_after_s)
+    following = upcoming(schedule, after=checkpoint.start)
+    return Owed(
+        id=f"{checkpoint.id}:{Kind.CLOSING.value}:r{schedule.revision}", scope=schedule.scope, conversation=channel, kind=Kind.CLOSING,
+        due=min(due_at, following.start) if following else due_at, subject=checkpoint.id, late_after_s=terms.late_after_s,
+        policy=terms.policy,
+    )  # fmt: skip
 
 
-def moved(schedule: Schedule, original: datetime, to: datetime) -> Schedule:
-    """The schedule with the occurrence of `original` at the local time `to`."""
-    return replace(schedule, moved={**schedule.moved, original: to}, skipped=schedule.skipped - {original})
+def _end(schedule: Schedule, at: datetime, *, channel: str) -> Owed:
+    return Owed(
+        id=f"end:{schedule.id}:r{schedule.revision}",
+        scope=schedule.scope,
+        conversation=channel,
+        kind=Kind.CLOSING,
+        due=at,
+        subject=schedule.id,
+    )
 
 
-def paused(schedule: Schedule, first: date, last: date | None) -> Schedule:
-    """The schedule without occurrences from the day `first` to `last`, or until it is resumed."""
-    return replace(schedule, pauses=(*schedule.pauses, Pause(first=first, last=last)))
+async def _take_back(work: Work, before: Schedule, now: datetime) -> None:
+    """Cancel what the schedule as it was owes for meetings to come; a prompt whose meeting has begun still goes out, or is missed."""
+    rows = [
+        row for row in await work.ledger.all() if row.state is Delivery.OWED and row.subject == before.id and row.kind is not Kind.NOTICE
+    ]
+    await work.ledger.cancel([row.id for row in rows if _is_to_come(before, row, now)], reason="changed")
 
 
-def resumed(schedule: Schedule, day: date) -> Schedule:
-    """The schedule with every pause ended before `day`; the rhythm goes on as if there had been none."""
-    before = day - timedelta(days=1)
-    cut = [pause if pause.last is not None and pause.last < day else replace(pause, last=before) for pause in schedule.pauses]
-    return replace(schedule, pauses=tuple(pause for pause in cut if pause.last is None or pause.first <= pause.last))
+def _is_to_come(schedule: Schedule, row: Owed, now: datetime) -> bool:
+    original = dict(row.values).get("original")
+    if original is None:
+        return True
+    local = datetime.fromisoformat(original)
+    return instant(schedule.moved.get(local, local), schedule.timezone) > now
+
+
+async def _follow(work: Work, schedule: Schedule, *, now: datetime, terms: Terms) -> tuple[Checkpoint, ...]:
+    """Let the records of meetings to come follow the changed schedule, with the ends of their records."""
+    records = [each for each in await work.checkpoints.all(schedule=schedule.id) if each.start > now]
+    ends = [row for row in await work.ledger.all() if row.kind is Kind.CLOSING and row.state is Delivery.OWED]
+    touched = []
+    for record in records:
+        after = following_plan(record, find(schedule, record.original), at=now)
+        if after == record:
+            continue
+        touched.append(await work.checkpoints.save(after))
+        await work.ledger.cancel(_ids(ends, record), reason="changed")
+        if not after.state.is_closed:
+            await work.ledger.owe(closing(schedule, after, channel=after.conversation, terms=terms))
+    return tuple(touched)
+
+
+def _ids(rows: Sequence[Owed], record: Checkpoint) -> list[str]:
+    return [row.id for row in rows if row.subject == record.id]

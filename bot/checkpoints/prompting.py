@@ -10,9 +10,9 @@ from bot.checkpoints.agenda import Agenda, agenda
 from bot.checkpoints.checkpoint import Checkpoint, State
 from bot.checkpoints.lifecycle import carried, closed, due, name, step
 from bot.checkpoints.minutes import draft
-from bot.checkpoints.planning import Terms, owe_next
+from bot.checkpoints.planning import Terms, closing, owe_next, settle
 from bot.checkpoints.ports import Work
-from bot.checkpoints.recurrence import LeftOut, instant, occurrences
+from bot.checkpoints.recurrence import find, instant
 from bot.checkpoints.schedule import Occurrence, Schedule
 from bot.delivery.ledger import Kind, Owed
 from bot.engagements.engagement import Engagement
@@ -82,9 +82,9 @@ class Prompting:
                 return
             posted = await work.checkpoints.save(replace(posted, conversation=owed.conversation, message_id=message_id))
             if self.terms.remind_after_s:
-                await work.ledger.owe(self._follow_up(owed, Kind.REMINDER, posted, now + timedelta(seconds=self.terms.remind_after_s)))
-            await work.ledger.owe(self._follow_up(owed, Kind.CLOSING, posted, posted.start + timedelta(seconds=self.terms.close_after_s)))
-            await self._go_on(work, schedule, posted, owed)
+                await work.ledger.owe(self._reminding(owed, posted, now))
+            await work.ledger.owe(closing(schedule, posted, channel=owed.conversation, terms=self.terms))
+            await self._go_on(work, schedule, posted, owed, now)
         elif owed.kind is Kind.REMINDER and (checkpoint := await work.checkpoints.get(owed.subject)) is not None:
             await work.checkpoints.save(replace(checkpoint, reminded_at=now))
 
@@ -107,18 +107,25 @@ class Prompting:
             values=told, attempt=0,
         )  # fmt: skip
         await work.ledger.owe(notice)
-        await self._go_on(work, schedule, missed, owed)
+        await self._go_on(work, schedule, missed, owed, now)
 
     async def _prompt(self, work: Work, owed: Owed, now: datetime) -> Prompt | None:
         engagement = await work.engagements.get()
         schedule, found = await self._due(work, owed, now)
-        if schedule is None or found is None or engagement is None or found.state is not State.DUE or found.original in schedule.skipped:
+        if schedule is None or found is None or engagement is None or found.state is not State.DUE:
             return None
-        earlier = await work.checkpoints.all(schedule=schedule.id)
-        since = max((each.start for each in earlier if each.start < found.start), default=found.start - _FIRST_LOOK_BACK)
+        if not isinstance(find(schedule, found.original), Occurrence):
+            return None
+        return await self.shown(work, found, engagement)
+
+    async def shown(self, work: Work, checkpoint: Checkpoint, engagement: Engagement) -> Prompt:
+        """The card of `checkpoint` as it stands now."""
+        earlier = await work.checkpoints.all(schedule=checkpoint.schedule)
+        since = max((each.start for each in earlier if each.start < checkpoint.start), default=checkpoint.start - _FIRST_LOOK_BACK)
         answers = await work.answers.since(since)
-        points = agenda(engagement, carried=found.actions, answers=answers, since=since, today=found.original.date())
-        return Prompt(checkpoint=found, agenda=points, engagement=engagement)
+        inherited = tuple(action for action in checkpoint.actions if action.carried_from)
+        points = agenda(engagement, carried=inherited, answers=answers, since=since, today=checkpoint.original.date())
+        return Prompt(checkpoint=checkpoint, agenda=points, engagement=engagement)
 
     async def _due(self, work: Work, owed: Owed, now: datetime) -> tuple[Schedule | None, Checkpoint | None]:
         """The schedule that owes a prompt, and the record of its occurrence."""
@@ -134,18 +141,9 @@ class Prompting:
         open_actions = carried(await work.checkpoints.all(schedule=schedule.id))
         return schedule, due(schedule, occurrence, at=now, carried=open_actions)
 
-    async def _go_on(self, work: Work, schedule: Schedule, done: Checkpoint, owed: Owed) -> None:
-        """Record what the schedule left out before `done`, and owe the prompt after it."""
-        recorded = {each.original for each in await work.checkpoints.all(schedule=schedule.id)}
-        since = max((original for original in recorded if original < done.original), default=schedule.starts - timedelta(seconds=1))
-        for each in occurrences(schedule, after=instant(since, schedule.timezone)):
-            if each.local >= done.original and not isinstance(each, LeftOut):
-                break
-            if isinstance(each, LeftOut) and each.local < done.original and each.local not in recorded:
-                at = Occurrence(original=each.local, local=each.local, start=instant(each.local, schedule.timezone))
-                skipped = step(due(schedule, at, at=at.start), State.SKIPPED, at=at.start, reason=each.name or each.reason.value)
-                if skipped is not None:
-                    await work.checkpoints.save(skipped)
+    async def _go_on(self, work: Work, schedule: Schedule, done: Checkpoint, owed: Owed, now: datetime) -> None:
+        """Record what the schedule has left out meanwhile, and owe the prompt after that of `done`."""
+        await settle(work, schedule, now=now)
         await owe_next(work, schedule, channel=owed.conversation, after=done.start, terms=self.terms)
 
     async def _reminder(self, work: Work, owed: Owed) -> Reminder | None:
@@ -156,7 +154,10 @@ class Prompting:
         return Reminder(checkpoint=checkpoint, missing=missing) if missing else None
 
     async def _closing(self, work: Work, owed: Owed, now: datetime) -> Notice | None:
-        """Close the record; a team that was silent is reported to its specialist."""
+        """Close the record; a team that was silent is reported to its specialist. At a series' end, record what it left out."""
+        ending = await work.schedules.get(owed.subject)
+        if ending is not None:
+            await settle(work, ending, now=now)
         checkpoint, engagement = await work.checkpoints.get(owed.subject), await work.engagements.get()
         if checkpoint is None or engagement is None:
             return None
@@ -170,8 +171,11 @@ class Prompting:
         when = (("date", f"{checkpoint.original:%Y-%m-%d %H:%M}"),)
         return Notice(key="notice.missed_silent", values=when, mentioned=_specialists(engagement, schedule))
 
-    def _follow_up(self, owed: Owed, kind: Kind, checkpoint: Checkpoint, at: datetime) -> Owed:
-        return replace(owed, id=f"{checkpoint.id}:{kind.value}", kind=kind, due=at, subject=checkpoint.id, values=(), attempt=0)
+    def _reminding(self, owed: Owed, checkpoint: Checkpoint, now: datetime) -> Owed:
+        at = now + timedelta(seconds=self.terms.remind_after_s)
+        return replace(
+            owed, id=f"{checkpoint.id}:{Kind.REMINDER.value}", kind=Kind.REMINDER, due=at, subject=checkpoint.id, values=(), attempt=0
+        )
 
 
 def silent(checkpoint: Checkpoint, engagement: Engagement) -> tuple[Member, ...]:

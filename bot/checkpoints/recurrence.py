@@ -47,21 +47,23 @@ class Preview:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def occurrences(schedule: Schedule, *, after: datetime) -> Iterator[Occurrence | LeftOut]:
-    """The dates of `schedule` that start after `after` (with its zone), in the order of the rule, those left out included."""
+def occurrences(schedule: Schedule, *, after: datetime, until: datetime | None = None) -> Iterator[Occurrence | LeftOut]:
+    """The dates of `schedule` that start after `after` (with its zone), in the order of the rule, those left out included.
+
+    They go on to those that the rule has at `until`, or for three years.
+    """
     zone = ZoneInfo(schedule.timezone)
     # A moved date may lie on the other side of `after` than its original.
     shift = max((abs(to - original) for original, to in schedule.moved.items()), default=timedelta()) + timedelta(days=1)
     begin = max(after.astimezone(zone).replace(tzinfo=None) - shift, schedule.starts - timedelta(seconds=1))
-    last = begin + timedelta(days=_HORIZON_DAYS)
+    last = begin + timedelta(days=_HORIZON_DAYS) if until is None else until.astimezone(zone).replace(tzinfo=None)
     for original in _rule(schedule.rrule, schedule.starts).xafter(begin):
         if original > last or (schedule.ended is not None and original.date() > schedule.ended):
             return
         local = schedule.moved.get(original, original)
         start = instant(local, schedule.timezone)
         if start > after:
-            left_out = _left_out(schedule, original)
-            yield left_out or Occurrence(original=original, local=local, start=start)
+            yield _left_out(schedule, original) or Occurrence(original=original, local=local, start=start)
 
 
 def preview(schedule: Schedule, *, after: datetime, count: int = 3) -> Preview:
@@ -88,15 +90,27 @@ def upcoming(schedule: Schedule, *, after: datetime) -> Occurrence | None:
 
 def between(schedule: Schedule, *, after: datetime, until: datetime) -> list[Occurrence]:
     """The checkpoints that start after `after` and at `until` at the latest, by start."""
-    margin = until + max((abs(to - original) for original, to in schedule.moved.items()), default=timedelta())
-    found: list[Occurrence] = []
-    for each in occurrences(schedule, after=after):
-        local = each.local if isinstance(each, LeftOut) else each.original
-        if instant(local, schedule.timezone) > margin:
-            break
-        if isinstance(each, Occurrence) and each.start <= until:
-            found.append(each)
+    margin = max((abs(to - original) for original, to in schedule.moved.items()), default=timedelta()) + timedelta(days=1)
+    found = [
+        each for each in occurrences(schedule, after=after, until=until + margin) if isinstance(each, Occurrence) and each.start <= until
+    ]
     return sorted(found, key=lambda run: (run.start, run.original))
+
+
+def find(schedule: Schedule, original: datetime) -> Occurrence | LeftOut | None:
+    """The date of `schedule` whose original local start is `original`; None when the rule has none then, or has ended."""
+    if original < schedule.starts or (schedule.ended is not None and original.date() > schedule.ended):
+        return None
+    if next(iter(_rule(schedule.rrule, schedule.starts).xafter(original - timedelta(seconds=1))), None) != original:
+        return None
+    local = schedule.moved.get(original, original)
+    return _left_out(schedule, original) or Occurrence(original=original, local=local, start=instant(local, schedule.timezone))
+
+
+def left_out(schedule: Schedule, *, until: datetime) -> list[LeftOut]:
+    """The dates of the rule that are left out, from its first up to `until` (with its zone)."""
+    before = instant(schedule.starts, schedule.timezone) - timedelta(seconds=1)
+    return [each for each in occurrences(schedule, after=before, until=until) if isinstance(each, LeftOut)]
 
 
 def instant(local: datetime, timezone: str) -> datetime:
@@ -137,6 +151,6 @@ def _holidays(country: str, year: int) -> dict[date, str]:
     """The public holidays of the country (ISO 3166, a part after a dash: "DE-BY") in `year`; none of a country that is not known."""
     code, _, part = country.partition("-")
     try:
-        return dict(holidays.country_holidays(code, subdiv=part or None, years=year))
+        return dict(holidays.country_holidays(code, subdiv=part or None, years=year, language="en_US"))
     except NotImplementedError:
         return {}

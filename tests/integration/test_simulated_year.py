@@ -12,8 +12,9 @@ import holidays
 import pytest
 
 from bot.checkpoints.checkpoint import Checkpoint, Entry, State
+from bot.checkpoints.edits import moved, paused, skipped
 from bot.checkpoints.lifecycle import answered
-from bot.checkpoints.planning import Terms, change, moved, paused, skipped
+from bot.checkpoints.planning import Terms, change
 from bot.checkpoints.prompting import Notice, Prompting
 from bot.checkpoints.schedule import Schedule
 from bot.delivery.ledger import Delivery, Kind, Owed
@@ -86,8 +87,8 @@ async def _begin(number: int, chance: random.Random) -> Team:
     works = FakeWorks()
     async with works(scope) as work:
         await work.engagements.save(engagement)
-        stored = await change(work, schedule, channel="channel", now=BEGIN, terms=TERMS)
-    return Team(works=works, schedule=stored, country=country, notices=Counter())
+        planned = await change(work, schedule, channel="channel", now=BEGIN, terms=TERMS, by=ADELE, action="schedule.start")
+    return Team(works=works, schedule=planned.schedule, country=country, notices=Counter())
 
 
 async def _edit(team: Team, at: datetime, chance: random.Random) -> None:
@@ -99,13 +100,17 @@ async def _edit(team: Team, at: datetime, chance: random.Random) -> None:
         match chance.choice(["pause", "skip", "move"]):
             case "pause":
                 first = at.date() + timedelta(days=chance.randrange(10))
-                schedule = paused(schedule, first, first + timedelta(days=chance.randrange(20)))
+                edited = paused(schedule, first, first + timedelta(days=chance.randrange(20)))
             case "skip" if owed:
-                schedule = skipped(schedule, datetime.fromisoformat(dict(owed[0].values)["original"]))
+                edited = skipped(schedule, datetime.fromisoformat(dict(owed[0].values)["original"]), now=at)
             case "move" if owed:
                 original = datetime.fromisoformat(dict(owed[0].values)["original"])
-                schedule = moved(schedule, original, original + timedelta(days=1, hours=1))
-        team.schedule = await change(work, schedule, channel="channel", now=at, terms=TERMS)
+                edited = moved(schedule, original, original + timedelta(days=1, hours=1), now=at)
+            case _:
+                return
+        assert isinstance(edited, Schedule)
+        planned = await change(work, edited, channel="channel", now=at, terms=TERMS, by=ADELE, action="schedule.change")
+        team.schedule = planned.schedule
 
 
 async def _deliver(team: Team, owed: Owed, at: datetime, prompting: Prompting, chance: random.Random) -> None:
