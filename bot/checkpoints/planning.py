@@ -67,13 +67,25 @@ async def change(work: Work, schedule: Schedule, *, channel: str, now: datetime,
 
 
 async def undo(work: Work, schedule: str, *, channel: str, now: datetime, terms: Terms, by: Member) -> Planned | Refused:
-    """Take back the last change of the schedule of that id; an undone change can be undone in turn. Refused where there is none."""
+    """Take back the last change of the schedule of that id; an undone change can be undone in turn.
+
+    Refused where there is none, or where a meeting that was put off would fall on a time that is over.
+    """
     current = await work.schedules.get(schedule)
     lines = [line for line in await work.audit.lines() if line.subject == schedule and _BEFORE in line.details]
     if current is None or not lines:
         return Refused(key="schedule.nothing_to_undo")
     before = replace(_SCHEDULE.validate_json(lines[-1].details[_BEFORE]), version=current.version)
+    lost = next((original for original in current.moved if _would_be_over(original, current, before, now)), None)
+    if lost is not None:
+        return Refused(key="schedule.over", values=(("date", f"{lost:%Y-%m-%d %H:%M}"),))
     return await change(work, before, channel=channel, now=now, terms=terms, by=by, action=UNDO)
+
+
+def _would_be_over(original: datetime, current: Schedule, other: Schedule, now: datetime) -> bool:
+    """Whether the occurrence of `original` is still to come in the `current` schedule, and would be over in the `other`."""
+    here, there = find(current, original), find(other, original)
+    return isinstance(here, Occurrence) and isinstance(there, Occurrence) and there.start <= now < here.start
 
 
 async def settle(work: Work, schedule: Schedule, *, now: datetime) -> None:
