@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot import batch, terminal
+from bot import administration, batch, terminal
 from knowledge.conditions import FactValue
 from knowledge.desk import Context, Desk
 from knowledge.errors import OnrampError
@@ -54,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="serve the bot; settings come from the environment (ONRAMP_...)")
     serve.set_defaults(run=_serve)
+
+    administration.add_commands(commands)
     return parser
 
 

@@ -4,6 +4,7 @@ OnrampError              (knowledge.errors) something the user can mend
 ├── SettingsError        a setting is missing or does not fit
 ├── PortTaken            another program listens on the address already
 ├── StoreUnavailable     a store cannot be read or written
+├── BackupRefused        a backup cannot be made or restored
 ├── Stale                what is to be stored was changed by someone else meanwhile
 ├── Unauthenticated      a request does not prove that it comes from the channel
 ├── KeysUnreachable      the channel's signing keys cannot be fetched
@@ -32,6 +33,10 @@ class StoreUnavailable(OnrampError):
     """A store cannot be read or written."""
 
 
+class BackupRefused(OnrampError):
+    """A backup cannot be made or restored; the message says why and what to do."""
+
+
 class Stale(OnrampError):
     """What is to be stored was changed by someone else since it was read; read it again."""
 
@@ -45,10 +50,10 @@ class KeysUnreachable(OnrampError):
 
 
 class ChannelRefused(OnrampError):
-    """The channel does not take what the bot says; the message holds its status, an HTTP one."""
+    """The channel does not take what the bot says. status: the HTTP one; retry_after_s: when it asked to wait, for how long."""
 
-    def __init__(self, message: str, *, status: int) -> None:
-        self.status = status
+    def __init__(self, message: str, *, status: int, retry_after_s: float | None = None) -> None:
+        self.status, self.retry_after_s = status, retry_after_s
         super().__init__(message)
 
 

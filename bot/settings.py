@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
 from knowledge.models import Role
@@ -19,19 +19,31 @@ from knowledge.pack import describe
 PREFIX = "ONRAMP_"
 
 
-class Settings(BaseSettings):
-    """What can be set, each by the variable ONRAMP_ and its name in capitals.
+class StorageSettings(BaseSettings):
+    """What commands need that work on the database alone.
+
+    database_url: where everything is kept, an SQLite file or a PostgreSQL database. keep_days: how long answers given and ratings are kept.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+    database_url: SecretStr = SecretStr("sqlite:///.onramp/onramp.sqlite3")
+    keep_days: int = Field(default=180, ge=1, le=3650)
+
+
+class Settings(StorageSettings):
+    """What can be set, each by the variable ONRAMP_ and its name in capitals; what StorageSettings hold is among it.
 
     app_id, app_password, tenant_id, app_type: the bot's registration; a managed identity has no password.
     local: serve without authentication, on the loopback address alone, for development.
     cloud: where the bot is registered. openid_metadata_url: where the channel's signing keys are described, when not the cloud's own.
-    index: the folder of the index to answer from. database_url: where everything is kept, an SQLite file or a PostgreSQL database;
-    keep_days: how long answers given and ratings are kept.
+    index: the folder of the index to answer from.
+    replica: the name of this process among several, the same after a restart; replicas: how many there are.
+    administrators: directory ids of those who may do all, parted by commas.
+    remind_after_minutes: from a checkpoint's card to its one reminder, 0 for none; late_after_minutes: how late a card may be posted.
     default_role: who is taken to ask until they say otherwise. follow_up_minutes: how long a conversation's thread is remembered.
     body_limit_kb: the largest request read, in KiB. typing_after_s: how long an answer may take before the bot shows that it is typing.
     """
-
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
 
     app_id: str = ""
     app_password: SecretStr = SecretStr("")
@@ -43,13 +55,21 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=3978, ge=0, le=65535)
     index: Path = Path(".onramp/index")
-    database_url: SecretStr = SecretStr("sqlite:///.onramp/onramp.sqlite3")
-    keep_days: int = Field(default=180, ge=1, le=3650)
+    replica: str = "onramp-1"
+    replicas: int = Field(default=1, ge=1, le=100)
+    administrators: Annotated[frozenset[str], NoDecode] = frozenset()
+    remind_after_minutes: int = Field(default=20 * 60, ge=0, le=7 * 24 * 60)
+    late_after_minutes: int = Field(default=4 * 60, ge=1, le=7 * 24 * 60)
     default_role: Role = Role.CUSTOMER
     language: str = "en"
     follow_up_minutes: int = Field(default=30, ge=1, le=24 * 60)
     body_limit_kb: int = Field(default=256, ge=16, le=4096)
     typing_after_s: float = Field(default=1.0, ge=0, le=10)
+
+    @field_validator("administrators", mode="before")
+    @classmethod
+    def _parted(cls, given: object) -> object:
+        return [name.strip() for name in given.split(",") if name.strip()] if isinstance(given, str) else given
 
     @model_validator(mode="after")
     def _registered_or_local(self) -> Self:
@@ -79,11 +99,23 @@ def load_settings(**given: object) -> Settings:
 
     Raises SettingsError with one sentence per fault, which names the variable, what was found and what is allowed.
     """
+    return _load(Settings, given)
+
+
+def load_storage_settings(**given: object) -> StorageSettings:
+    """As `load_settings`, for commands that need no registration."""
+    return _load(StorageSettings, given)
+
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+def _load(kind: type[S], given: Mapping[str, object]) -> S:
     misspelt = _misspelt(os.environ)
     if misspelt:
         raise SettingsError(misspelt)
     try:
-        return Settings(**given)  # type: ignore[arg-type]  # validated right here
+        return kind(**given)  # type: ignore[arg-type]  # validated right here
     except ValidationError as fault:
         raise SettingsError([_sentence(error) for error in fault.errors()]) from None
 

@@ -1,4 +1,4 @@
-"""What is dropped: what is old, and what is a person's own when they ask for it."""
+"""What is dropped because it is old."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from bot.storage.audit import opened
 from bot.storage.database import Database
-from bot.storage.tables import answers, people, ratings, threads
+from bot.storage.ledger import SETTLED
+from bot.storage.tables import answers, audit, ledger, ratings, threads
 
 
-async def purge(database: Database, *, before: datetime) -> int:
-    """Drop the answers, ratings and threads older than `before`; how many rows they were. Raises StoreUnavailable."""
-    async with database.transaction() as connection:
-        old = [sa.delete(answers).where(answers.c.at < before), sa.delete(ratings).where(ratings.c.at < before)]
-        gone = [await connection.execute(each) for each in (*old, sa.delete(threads).where(threads.c.used_at < before))]
-        return sum(each.rowcount for each in gone)
+async def purge(database: Database, *, before: datetime, audited: bool = False) -> int:
+    """Drop answers, ratings and threads older than `before`, and what was owed before and that nothing follows; how many rows they were.
 
-
-async def erase(database: Database, *, tenant: str, person: str) -> int:
-    """Drop a person's threads, role and ratings, and their name from the answers they were given; how many rows it touched.
-
-    Records that a team keeps together (its roster, its checkpoints) and the audit table stay: the team's specialist edits the former,
-    and the latter holds ids alone.
+    The team's own records stay. audited: whether lines of the audit table go as well. Raises StoreUnavailable.
     """
-    held = [sa.delete(table).where(table.c.tenant == tenant, table.c.person == person) for table in (threads, people, ratings)]
-    named = sa.update(answers).where(answers.c.tenant == tenant, answers.c.person == person).values(person="", question="")
+    old = [
+        sa.delete(answers).where(answers.c.at < before),
+        sa.delete(ratings).where(ratings.c.at < before),
+        sa.delete(threads).where(threads.c.used_at < before),
+        sa.delete(ledger).where(SETTLED, ledger.c.due < before),
+    ]
     async with database.transaction() as connection:
-        return sum([(await connection.execute(each)).rowcount for each in (*held, named)])
+        count = sum([(await connection.execute(each)).rowcount for each in old])
+        if audited:
+            async with opened(connection, "retention"):
+                count += (await connection.execute(sa.delete(audit).where(audit.c.at < before))).rowcount
+        return count

@@ -136,7 +136,7 @@ class SqlDeliveries:
     async def purge(self, before: datetime) -> int:
         """Remove rows that were due before `before` and that nothing follows; how many they were."""
         async with self._database.transaction() as connection:
-            return (await connection.execute(sa.delete(ledger).where(_in(_SETTLED), ledger.c.due < before))).rowcount
+            return (await connection.execute(sa.delete(ledger).where(SETTLED, ledger.c.due < before))).rowcount
 
     async def _settle(self, id: str, states: Sequence[Delivery], state: Delivery, **values: Any) -> bool:  # noqa: A002
         async with self._database.transaction() as connection:
@@ -144,11 +144,14 @@ class SqlDeliveries:
 
 
 _OPEN = (Delivery.OWED, Delivery.SENDING)
-_SETTLED = (Delivery.SENT, Delivery.MISSED, Delivery.CANCELLED, Delivery.REFUSED)
 
 
 def _in(states: Sequence[Delivery]) -> sa.ColumnElement[bool]:
     return ledger.c.state.in_([state.value for state in states])
+
+
+SETTLED = _in((Delivery.SENT, Delivery.MISSED, Delivery.CANCELLED, Delivery.REFUSED))
+"""That nothing follows a row."""
 
 
 async def _some(connection: AsyncConnection, which: sa.ColumnElement[bool], *, limit: int | None = None) -> list[Owed]:

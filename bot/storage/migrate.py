@@ -42,8 +42,18 @@ async def upgrade(database: Database, revision: str = "head") -> None:
 
 async def step(database: Database) -> str | None:
     """The step that the tables of `database` are at; None when there are none. Raises StoreUnavailable."""
-    async with database.transaction() as connection:
+    async with database.transaction(reads=True) as connection:
         return await connection.run_sync(_current)
+
+
+async def require_newest(database: Database) -> None:
+    """Raise StoreUnavailable unless the tables are what this version of Onramp needs."""
+    here = await step(database)
+    if here != newest():
+        raise StoreUnavailable(f"the database is at step {here or 'base'}, and this version needs {newest()}; run: onramp database upgrade")
+    different = await differences(database)
+    if different:
+        raise StoreUnavailable(f"the tables are not what step {here} made: {'; '.join(different)}; restore a backup")
 
 
 async def differences(database: Database) -> list[str]:
@@ -53,7 +63,7 @@ async def differences(database: Database) -> list[str]:
         ours = {"include_name": lambda name, kind, _: kind != "table" or name in metadata.tables}
         return [str(difference) for difference in compare_metadata(MigrationContext.configure(connection, opts=ours), metadata)]
 
-    async with database.transaction() as connection:
+    async with database.transaction(reads=True) as connection:
         return await connection.run_sync(compare)
 
 

@@ -9,8 +9,9 @@ import pytest
 from bot.conversation.ports import AnswerGiven, FeedbackStore, Rated
 from bot.errors import StoreUnavailable
 from bot.storage.database import Database
+from bot.storage.erasure import erase_person
 from bot.storage.feedback import SqlFeedback
-from bot.storage.housekeeping import erase, purge
+from bot.storage.housekeeping import purge
 from tests.fakes import HeldFeedback
 
 NOW = datetime(2024, 10, 1, 9, 0, tzinfo=UTC)
@@ -110,7 +111,7 @@ async def test_what_a_person_said_is_erased(database: Database) -> None:
     await store.rate(LIKED)
     await store.rate(replace(LIKED, person="alex"))
 
-    await erase(database, tenant="contoso", person="adele")
+    await erase_person(database, tenant="contoso", person="adele", progress=lambda _, __: None)
 
     [(rated, given)] = await store.ratings()
     assert rated.person == "alex"
