@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vRecur
 
-from bot.checkpoints.recurrence import instant, left_out
+from bot.checkpoints.recurrence import instant, left_out, occurrences
 from bot.checkpoints.schedule import Schedule
 
-_AHEAD_DAYS = 731  # holidays and pauses are written out for so long
+_AHEAD_DAYS = 731  # holidays, pauses and changes of the clocks are written out for so long
 
 
 def ics(schedule: Schedule, *, title: str, now: datetime) -> bytes:
@@ -25,16 +25,22 @@ def ics(schedule: Schedule, *, title: str, now: datetime) -> bytes:
     series = _event(schedule, schedule.starts, zone, title=title, now=now)
     rule = vRecur.from_ical(schedule.rrule.removeprefix("RRULE:"))
     if schedule.ended is not None:
-        rule.pop("COUNT", None)
-        rule["UNTIL"] = [instant(datetime.combine(schedule.ended + timedelta(days=1), datetime.min.time()), schedule.timezone)]
+        end = instant(datetime.combine(schedule.ended, time.max), schedule.timezone)
+        if "COUNT" in rule:  # a rule has either
+            before = instant(schedule.starts, schedule.timezone) - timedelta(seconds=1)
+            rule["COUNT"] = [sum(1 for _ in occurrences(schedule, after=before, until=end))]
+        else:
+            rule["UNTIL"] = [end.replace(microsecond=0)]
     series.add("rrule", rule)
-    for each in left_out(schedule, until=now + timedelta(days=_AHEAD_DAYS)):
+    ahead = now + timedelta(days=_AHEAD_DAYS)
+    for each in left_out(schedule, until=ahead):
         series.add("exdate", each.local.replace(tzinfo=zone))
     calendar.add_component(series)
     for original, local in schedule.moved.items():
         moved = _event(schedule, local, zone, title=title, now=now)
         moved.add("recurrence-id", original.replace(tzinfo=zone))
         calendar.add_component(moved)
+    calendar.add_missing_timezones(first_date=schedule.starts.date(), last_date=ahead.date())
     return bytes(calendar.to_ical())
 
 

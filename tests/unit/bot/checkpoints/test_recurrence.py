@@ -126,21 +126,19 @@ DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
 @st.composite
 def schedules(draw: st.DrawFn) -> Schedule:
-    """Schedules with pauses and skipped dates, that start on a date of their rule."""
+    """Schedules with pauses, skipped and moved dates, and a last day, that start on a date of their rule."""
     first = datetime.combine(draw(DAYS), datetime.min.time()).replace(hour=draw(st.integers(0, 23)), minute=draw(st.sampled_from([0, 30])))
     made = schedule(draw(RULES), first.isoformat(), timezone=draw(ZONES))
     dates = [run.original for run in preview(made, after=BEGIN - timedelta(days=2), count=8).runs]
     pauses = tuple(Pause(first=day, last=day + timedelta(days=draw(st.integers(0, 40)))) for day in draw(st.lists(DAYS, max_size=2)))
     skipped = frozenset(draw(st.lists(st.sampled_from(dates), max_size=2)))
-    starts = dates[0]
+    off = timedelta(days=draw(st.integers(-3, 3)), hours=draw(st.integers(1, 3)))
+    moved = {original: original + off for original in draw(st.lists(st.sampled_from(dates), max_size=1)) if original not in skipped}
+    last = max([dates[-1], *moved.values()]).date()
     return schedule(
-        made.rrule,
-        starts.isoformat(),
-        timezone=made.timezone,
-        pauses=pauses,
-        skipped=skipped,
-        country=draw(st.sampled_from(["", "DE", "US"])),
-    )
+        made.rrule, dates[0].isoformat(), timezone=made.timezone, pauses=pauses, skipped=skipped, moved=moved,
+        country=draw(st.sampled_from(["", "DE", "US"])), ended=draw(st.sampled_from([None, last])),
+    )  # fmt: skip
 
 
 @settings(max_examples=60, deadline=None)
@@ -155,6 +153,26 @@ def test_a_calendar_that_imports_the_series_shows_the_same_meetings(made: Schedu
     assert ours == theirs
 
 
+def test_an_exported_series_can_be_told_apart_and_replaced() -> None:
+    """It brings its time zone along, keeps its identity through changes, and each change has a later number."""
+    made = schedule(revision=3, moved={local("2026-03-17T10:00"): local("2026-03-18T15:00")})
+    calendar = icalendar.Calendar.from_ical(ics(made, title="Checkpoint", now=BEGIN))
+    series, put_off = calendar.walk("VEVENT")
+
+    assert [str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")] == ["Europe/Berlin"]
+    assert series["UID"] == put_off["UID"]
+    assert (series["SEQUENCE"], put_off["SEQUENCE"]) == (3, 3)
+    assert put_off["RECURRENCE-ID"].dt.replace(tzinfo=None) == local("2026-03-17T10:00")
+
+
+def test_a_series_that_ends_by_count_and_by_day_is_exported_with_one_end() -> None:
+    """Whichever comes first."""
+    made = schedule("FREQ=WEEKLY;COUNT=9", ended=date(2026, 3, 17))
+    calendar = icalendar.Calendar.from_ical(ics(made, title="Checkpoint", now=BEGIN))
+
+    assert calendar.walk("VEVENT")[0]["RRULE"].to_ical() == b"FREQ=WEEKLY;COUNT=3"
+
+
 @settings(max_examples=60, deadline=None)
 @given(schedules(), st.integers(1, 8))
 def test_every_meeting_is_at_the_hour_that_was_agreed(made: Schedule, count: int) -> None:
@@ -162,4 +180,5 @@ def test_every_meeting_is_at_the_hour_that_was_agreed(made: Schedule, count: int
     for run in preview(made, after=BEGIN, count=count).runs:
         there = run.start.astimezone(ZoneInfo(made.timezone)).replace(tzinfo=None)
         assert there == run.local or instant(there, made.timezone) == instant(run.local, made.timezone)
-        assert run.local.time() == made.starts.time()
+        assert run.local == made.moved.get(run.original, run.original)
+        assert run.original.time() == made.starts.time()
