@@ -6,35 +6,50 @@ import asyncio
 import random
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
+from bot.checkpoints.planning import Terms
+from bot.checkpoints.prompting import Prompting
 from bot.conversation.asking import Answers, DeskThread
 from bot.conversation.commands import Command, Commands
+from bot.conversation.nudges import Nudges
 from bot.conversation.ports import FeedbackStore
 from bot.conversation.services import Services
+from bot.delivery.limits import Limits
+from bot.delivery.running import running
+from bot.delivery.sender import Sender
+from bot.delivery.sweeper import Sweeper
+from bot.delivery.wakeups import Wakeups
 from bot.settings import Settings
 from bot.storage import migrate
 from bot.storage.database import Database
 from bot.storage.feedback import SqlFeedback
 from bot.storage.housekeeping import purge
+from bot.storage.ledger import SqlDeliveries
 from bot.storage.memory import SqlMemory
+from bot.storage.references import SqlReferences
+from bot.storage.works import SqlWorks
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.authentication import Authenticator, LocalAuthenticator, TokenAuthenticator
 from bot.teams.cards.deck import Deck
 from bot.teams.clouds import CLOUDS
 from bot.teams.connector import Connector
 from bot.teams.edge import Edge, correlated
+from bot.teams.members import ChannelRoster
 from bot.teams.own_token import Directory, OwnToken, directory
+from bot.teams.proactive import ProactivePoster
 from bot.teams.signing_keys import SigningKeys
 from bot.teams.turns import Turns
 from knowledge.desk import Desk
-from knowledge.models import PackManifest
+from knowledge.models import PackManifest, Record
 from knowledge.wording import Wording
 
+_LAST_POSTS_S = 5.0  # what is being posted may be finished when the process is told to stop
 FEEDBACK = web.AppKey("feedback", FeedbackStore)
 
 
@@ -58,35 +73,53 @@ def build_app(
     *,
     desk: Answers | None = None,
     pack: PackManifest | None = None,
+    records: Sequence[Record] = (),
     own_directory: Directory | None = None,
     world: World | None = None,
 ) -> web.Application:
     """The service that `settings` describe, ready to be run.
 
-    desk, pack: take the place of those of the index that `settings` name; own_directory: of the one that knows the bot; world: of real
-    time and chance. Raises IndexRefused or EncoderMissing when the index cannot be served; when started, StoreUnavailable when nothing
-    can be kept.
+    desk, pack, records: take the place of those of the index that `settings` name; own_directory: of the one that knows the bot;
+    world: of real time and chance. Raises IndexRefused or EncoderMissing when the index cannot be served; when started,
+    StoreUnavailable when nothing can be kept.
     """
     world = world or World()
     if desk is None or pack is None:
         opened = Desk.open(settings.index, language=settings.language)
-        desk, pack = opened, opened.pack
+        desk, pack, records = opened, opened.pack, opened.index.records
     wording = Wording.load(settings.language)
     database = Database(settings.database_url.get_secret_value())
     asking, feedback = DeskThread(desk), SqlFeedback(database)
+    wakeups = Wakeups(database.url, executor=settings.replica, now=world.now)
+    works = SqlWorks(database, wake=wakeups.wake)
+    deliveries, references = SqlDeliveries(database, wakeups.wake), SqlReferences(database)
+    token = OwnToken(own_directory or directory(settings))
+    connector = Connector(token, sleep=world.sleep, random=world.chance)
+    terms = Terms(remind_after_s=settings.remind_after_minutes * 60, late_after_s=settings.late_after_minutes * 60)
+    prompting = Prompting(terms=terms, say=lambda key: wording.say(f"minutes.{key}"))
+    deck = Deck(wording=wording, pack=pack)
     services = Services(
         desk=asking,
         memory=SqlMemory(database, time_to_live_s=settings.follow_up_minutes * 60.0, now=world.now),
         feedback=feedback,
         pack=pack,
         default_role=settings.default_role,
-        commands=Commands({command: wording.say(f"command.{command}") for command in Command}),
+        commands=Commands({command: wording.say(f"command.{command}") for command in Command}, wording.say("command.wishes")),
+        works=works,
+        roster=ChannelRoster(connector, references),
+        prompting=prompting,
+        records=records,
         now=world.now,
+        new_id=world.new_id,
+        administrators=settings.administrators,
     )
-    turns = Turns(services=services, deck=Deck(wording=wording, pack=pack), typing_after_s=settings.typing_after_s, clock=world.clock)
-
-    token = OwnToken(own_directory or directory(settings))
-    connector = Connector(token, sleep=world.sleep, random=world.chance)
+    turns = Turns(services=services, deck=deck, references=references, typing_after_s=settings.typing_after_s, clock=world.clock)
+    nudges = Nudges(works=works, prompting=prompting)
+    sender = Sender(
+        deliveries=deliveries, references=references, composer=nudges, poster=ProactivePoster(connector, deck),
+        limits=Limits(replicas=settings.replicas), now=world.now, clock=world.clock, sleep=world.sleep, chance=world.chance,
+    )  # fmt: skip
+    sweeper = Sweeper(deliveries=deliveries, composer=nudges, waiting=wakeups.waiting, now=world.now, sleep=asyncio.sleep)
     edge = Edge(
         adapter=TeamsAdapter(connector),
         authenticator=_authenticator(settings, world.clock),
@@ -98,7 +131,8 @@ def build_app(
     async def run(_: web.Application) -> AsyncIterator[None]:
         await migrate.upgrade(database)
         await purge(database, before=world.now() - timedelta(days=settings.keep_days))
-        yield
+        async with running(wakeups, sender, sweeper, drain_s=_LAST_POSTS_S) if settings.sends else nullcontext():
+            yield
         await connector.close()
         await asking.close()
         await database.close()

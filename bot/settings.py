@@ -39,6 +39,7 @@ class Settings(StorageSettings):
     cloud: where the bot is registered. openid_metadata_url: where the channel's signing keys are described, when not the cloud's own.
     index: the folder of the index to answer from.
     replica: the name of this process among several, the same after a restart; replicas: how many there are.
+    sends: whether this process posts what is owed, as at least one must.
     administrators: directory ids of those who may do all, parted by commas.
     remind_after_minutes: from a checkpoint's card to its one reminder, 0 for none; late_after_minutes: how late a card may be posted.
     default_role: who is taken to ask until they say otherwise. follow_up_minutes: how long a conversation's thread is remembered.
@@ -57,6 +58,7 @@ class Settings(StorageSettings):
     index: Path = Path(".onramp/index")
     replica: str = "onramp-1"
     replicas: int = Field(default=1, ge=1, le=100)
+    sends: bool = True
     administrators: Annotated[frozenset[str], NoDecode] = frozenset()
     remind_after_minutes: int = Field(default=20 * 60, ge=0, le=7 * 24 * 60)
     late_after_minutes: int = Field(default=4 * 60, ge=1, le=7 * 24 * 60)

@@ -11,10 +11,10 @@ from knowledge.answers import Abstain, Answer, Cited, Clarify, Found, Guidance, 
 
 
 class Wording:
-    """The texts of one language."""
+    """The texts of one language, by its short name."""
 
-    def __init__(self, texts: dict[str, dict[str, str]]) -> None:
-        self._texts = texts
+    def __init__(self, texts: dict[str, dict[str, str]], language: str = "en") -> None:
+        self._texts, self.language = texts, language
 
     @classmethod
     def load(cls, language: str = "en") -> Wording:
@@ -96,4 +96,4 @@ def _capital(text: str) -> str:
 
 @lru_cache
 def _load(language: str) -> Wording:
-    return Wording(tomllib.loads((resources.files("knowledge") / "texts" / f"{language}.toml").read_text(encoding="utf-8")))
+    return Wording(tomllib.loads((resources.files("knowledge") / "texts" / f"{language}.toml").read_text(encoding="utf-8")), language)

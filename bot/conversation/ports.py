@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from bot.conversation.events import Person, Place
+from bot.engagements.roster import Member
 from knowledge.answers import Abstain, Clarify, Guidance, Ownership, Smalltalk, Verdict
 from knowledge.conditions import FactValue
 from knowledge.desk import Context
@@ -49,6 +50,13 @@ class Memory(Protocol):
 
     async def set_role(self, person: Person, role: Role) -> None:
         """Remember who the person has said to be."""
+
+
+class TeamRoster(Protocol):
+    """Who is in a team, as the channel knows it."""
+
+    async def members(self, tenant: str, conversation: str) -> tuple[Member, ...]:
+        """The people of the conversation's team; none when the channel does not tell."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.conversation import help as helping
+from bot.conversation import team
 from bot.conversation.events import Person, Place
 from bot.conversation.ports import Recollection
-from bot.conversation.replies import Answered, Helped
+from bot.conversation.replies import Answered, Helped, Said
 from bot.conversation.services import Services
-from knowledge.answers import Abstain, Smalltalk
+from bot.engagements.engagement import Engagement
+from bot.engagements.naming import named
+from bot.engagements.roster import RosterRole
+from knowledge.answers import Abstain, Ownership, Smalltalk, Verdict
 from knowledge.conditions import FactValue
 from knowledge.desk import Context
 
@@ -18,19 +23,38 @@ _REMEMBERED = 6  # earlier questions kept: a follow-up rarely reaches further ba
 
 async def answer(person: Person, place: Place, question: str, services: Services, *, chosen: bool = False) -> Answered | Helped:
     """The answer to `question` in the light of what the person asked before in this thread. chosen: from a card, so it is shown again."""
-    before = await services.memory.recall(person, place)
-    found = await services.desk.ask(question, await context(person, services, history=before.questions, facts=before.facts))
+    before, held = await services.memory.recall(person, place), await team.engagement(person, place, services)
+    known = await context(person, services, history=before.questions, facts=before.facts, held=held)
+    found = await services.desk.ask(question, known)
     if isinstance(found, Smalltalk) and found.topic == "help":
         return await helping.offer(person, services)
     if not isinstance(found, Smalltalk) and not (isinstance(found, Abstain) and found.reason in ("empty", "too_long")):
         await services.memory.remember(person, place, after(before, question))
-    return Answered(answer=found, question=question, history=before.questions, restate=chosen)
+    return for_team(Answered(answer=found, question=question, history=before.questions, restate=chosen), held, services)
 
 
-async def context(person: Person, services: Services, *, history: tuple[str, ...], facts: Mapping[str, FactValue]) -> Context:
-    """What the desk is to know of the person and the thread."""
-    role = await services.memory.role(person) or services.default_role
-    return Context(role=role, facts=facts, history=history, as_of=services.now().date())
+async def context(
+    person: Person, services: Services, *, history: tuple[str, ...], facts: Mapping[str, FactValue], held: Engagement | None
+) -> Context:
+    """What the desk is to know of the person, the thread and the team, whose facts give way to those said in the thread."""
+    listed = held.roster.roles(person.id) if held is not None else frozenset()
+    role = await services.memory.role(person) or next((each.asker for each in RosterRole if each in listed), services.default_role)
+    known = {**(held.known if held is not None else {}), **facts}
+    return Context(role=role, facts=known, history=history, as_of=services.now().date())
+
+
+def for_team(answered: Answered, held: Engagement | None, services: Services) -> Answered:
+    """The answer with what the team's records add: who holds the roles of its owners, and who told the facts that it rests on."""
+    if held is None:
+        return answered
+    owners = answered.answer.owners if isinstance(answered.answer, Ownership) else ()
+    used = {fact.fact for fact in answered.answer.facts} if isinstance(answered.answer, Verdict) else set()
+    told = tuple(
+        Said(key="team.told", values=(("label", fact), ("name", said.by.name), ("date", f"{said.at:%Y-%m-%d}")))
+        for fact, said in held.facts.items()
+        if fact in used
+    )
+    return replace(answered, people=named(owners, services.pack.parties, held.roster), said_by=told)
 
 
 def after(before: Recollection, question: str, facts: Mapping[str, FactValue] | None = None) -> Recollection:

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from bot.checkpoints.checkpoint import Checkpoint
+from bot.checkpoints.prompting import Prompt
+from bot.checkpoints.recurrence import Preview
+from bot.checkpoints.schedule import Schedule
 from bot.conversation.events import Person, Scope
+from bot.engagements.engagement import Engagement
+from bot.engagements.naming import Named
+from bot.engagements.roster import Member
 from knowledge.answers import Abstain, Clarify, Guidance, Ownership, Smalltalk, Verdict
 from knowledge.models import Role
 
@@ -22,6 +30,7 @@ class Answered:
     """An answer to `question`, asked after `history` (oldest first).
 
     restate: the question was not typed, so it is shown. notices: what was wrong with a form's values.
+    people: whom the roster names for the owners. said_by: where the facts come from that the team had told before.
     """
 
     answer: Verdict | Ownership | Guidance | Clarify | Abstain | Smalltalk
@@ -29,6 +38,8 @@ class Answered:
     history: tuple[str, ...] = ()
     restate: bool = False
     notices: tuple[Said, ...] = ()
+    people: tuple[Named, ...] = ()
+    said_by: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,4 +81,75 @@ class Silence:
     """Nothing is to be said."""
 
 
-Reply = Answered | Helped | Welcomed | Said | Listed | Silence
+@dataclass(frozen=True, kw_only=True)
+class SetUpForm:
+    """The form that sets an engagement up, filled with what is known. notices: what was wrong with what was given."""
+
+    customer: str = ""
+    partner: str = ""
+    timezone: str = ""
+    country: str = ""
+    start: date | None = None
+    notices: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanShown:
+    """A series of checkpoints with its next dates. text: how it was asked for, for the button that saves it, "" once it is saved.
+
+    notices: what was done just now.
+    """
+
+    schedule: Schedule
+    preview: Preview
+    text: str = ""
+    notices: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """A question that a changed fact answers differently: the outcomes in words of the catalogue."""
+
+    question: str
+    before: Said
+    after: Said
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamShown:
+    """The engagement with its schedules. members: who is in the team, for the roster. turned: earlier answers that a change turned."""
+
+    engagement: Engagement
+    planned: tuple[PlanShown, ...] = ()
+    members: tuple[Member, ...] = ()
+    turned: tuple[Turn, ...] = ()
+    notices: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TasksShown:
+    """A page of the checklist; `page` counts from 0."""
+
+    engagement: Engagement
+    page: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The card of a checkpoint, as it stands now."""
+
+    prompt: Prompt
+    notices: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinutesShown:
+    """The minutes of a checkpoint: a draft to be edited, or as they were posted."""
+
+    checkpoint: Checkpoint
+    customer: str
+    text: str
+    is_draft: bool
+
+
+Reply = Answered | Helped | Welcomed | Said | Listed | Silence | SetUpForm | PlanShown | TeamShown | TasksShown | Asked | MinutesShown

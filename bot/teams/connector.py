@@ -35,25 +35,33 @@ class Connector:
         if self._http is not None:
             await self._http.close()
 
-    async def call(self, method: str, service_url: str, *path: str, body: object = None) -> dict[str, Any]:
-        """What the channel answers to `method` at `path` below `service_url`; {} when it answers nothing.
+    async def call(self, method: str, service_url: str, *path: str, body: object = None, attempts: int = _ATTEMPTS) -> dict[str, Any]:
+        """The object that the channel answers to `method` at `path` below `service_url`; {} when it answers none.
 
-        Tries again after a pause while the channel is busy: as long as it asks for, else longer each time, spread at random.
+        Makes up to `attempts` tries while the channel is busy, with pauses as long as it asks for, else longer each time, spread at random.
         Raises ChannelRefused, aiohttp.ClientError, TimeoutError, or PermissionError when the bot gets no token.
         """
+        found = await self._call(method, service_url, *path, body=body, attempts=attempts)
+        return found if isinstance(found, dict) else {}
+
+    async def listed(self, service_url: str, *path: str) -> list[Any]:
+        """The list that the channel answers at `path`; [] when it answers none. Raises what `call` raises."""
+        found = await self._call("GET", service_url, *path, body=None, attempts=_ATTEMPTS)
+        return found if isinstance(found, list) else []
+
+    async def _call(self, method: str, service_url: str, *path: str, body: object, attempts: int) -> object:
         url = URL("/".join([service_url.rstrip("/"), "v3/conversations", *(quote(part, safe="") for part in path)]), encoded=True)
-        for attempt in range(1, _ATTEMPTS + 1):
+        for attempt in range(1, attempts + 1):
             async with self._session().request(method, url, json=body, headers=await self._token.headers()) as response:
                 if response.ok:
-                    found = await response.json(content_type=None) if response.content_length != 0 else None
-                    return found if isinstance(found, dict) else {}
+                    return await response.json(content_type=None) if response.content_length != 0 else None
                 asked_s = _seconds(response.headers.get("Retry-After"))
             wait_s = asked_s if asked_s is not None else 2.0 ** (attempt - 1) * (0.5 + self._random())
-            if response.status not in _BUSY or attempt == _ATTEMPTS or wait_s > _LONGEST_WAIT_S:
+            if response.status not in _BUSY or attempt == attempts or wait_s > _LONGEST_WAIT_S:
                 break
             event("channel_busy", status=response.status, attempt=attempt, wait_s=round(wait_s, 2))
             await self._sleep(wait_s)
-        raise ChannelRefused(f"the channel answers {response.status} to {method}", status=response.status)
+        raise ChannelRefused(f"the channel answers {response.status} to {method}", status=response.status, retry_after_s=asked_s)
 
     def _session(self) -> aiohttp.ClientSession:
         """The session, made when it is first needed: it belongs to the running event loop."""
@@ -63,10 +71,13 @@ class Connector:
 
 
 class Conversations:
-    """The connector for activities of one service URL, with the methods by which the SDK's adapter calls it."""
+    """The connector for activities of one service URL, with the methods by which the SDK's adapter calls it.
 
-    def __init__(self, connector: Connector, service_url: str) -> None:
-        self._connector, self._service_url = connector, service_url
+    attempts: how often it is tried to say something while the channel is busy.
+    """
+
+    def __init__(self, connector: Connector, service_url: str, *, attempts: int = _ATTEMPTS) -> None:
+        self._connector, self._service_url, self._attempts = connector, service_url, attempts
 
     @property
     def conversations(self) -> Conversations:
@@ -90,7 +101,7 @@ class Conversations:
         return ChannelAccount().deserialize(await self._connector.call("GET", self._service_url, conversation_id, "members", member_id))
 
     async def _say(self, method: str, activity: Activity, *path: str) -> ResourceResponse:
-        answer = await self._connector.call(method, self._service_url, *path, body=activity.serialize())
+        answer = await self._connector.call(method, self._service_url, *path, body=activity.serialize(), attempts=self._attempts)
         return ResourceResponse(id=answer.get("id"))
 
 

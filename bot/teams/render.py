@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from typing import Any
 
-from botbuilder.schema import Activity, ActivityTypes, Attachment
+from botbuilder.schema import Activity, ActivityTypes, Attachment, ChannelAccount, Mention
 
-from bot.conversation.replies import Answered, Helped, Listed, Reply, Result, Said, Silence, Welcomed
+from bot.checkpoints.prompting import Notice, Prompt, Reminder, Saying
+from bot.conversation.replies import (
+    Answered,
+    Asked,
+    Helped,
+    Listed,
+    MinutesShown,
+    PlanShown,
+    Reply,
+    Result,
+    Said,
+    SetUpForm,
+    Silence,
+    TasksShown,
+    TeamShown,
+    Welcomed,
+)
+from bot.engagements.roster import Member
 from bot.teams.cards.deck import Deck
 from bot.teams.cards.parts import capitalised, content, cut
 from bot.teams.citations import citations
@@ -30,13 +48,28 @@ def message(reply: Reply, deck: Deck) -> Activity | None:
             if made is None:
                 return _text(deck.spoken(reply.answer))
             return _card(content(made), summary=deck.spoken(reply.answer), rated=reply.answer)
-        case Helped() | Welcomed():
+        case Helped() | Welcomed() | SetUpForm() | PlanShown() | TeamShown() | TasksShown() | Asked() | MinutesShown():
             made = deck.card_for(reply)
             return None if made is None else _card(content(made), summary=str(made.speak))
         case Said():
             return _text(deck.text(reply))
         case Listed() | Silence():
             return None
+
+
+def prompted(said: Saying, deck: Deck) -> Activity:
+    """The activity that says what is owed: a checkpoint's card, or a sentence that mentions whom it is for."""
+    match said:
+        case Prompt():
+            made = deck.card_for(Asked(prompt=said))
+            return _card(content(made), summary=str(made.speak)) if made is not None else _text("")
+        case Reminder():
+            when = f"{said.checkpoint.original:%Y-%m-%d %H:%M}"
+            values = (("date", when), ("people", ", ".join(_at(each) for each in said.missing)))
+            return _mentioning(deck.text(Said(key="checkpoint.reminder", values=values)), said.missing)
+        case Notice():
+            who = " ".join(_at(each) for each in said.mentioned)
+            return _mentioning(f"{who} {deck.text(Said(key=said.key, values=said.values))}".strip(), said.mentioned)
 
 
 def in_place(activity: Activity) -> dict[str, Any]:
@@ -85,6 +118,24 @@ def _card(body: dict[str, Any], *, summary: str, rated: Answer | None = None) ->
     if rated is not None and not isinstance(rated, Smalltalk):
         activity.entities = citations(rated.citations)
         activity.channel_data = {"feedbackLoop": {"type": "default"}}
+    return activity
+
+
+def _at(member: Member) -> str:
+    """A person's name as a mention; plain where the channel's own id is not known."""
+    name = html.escape(cut(member.name, 80))
+    return f"<at>{name}</at>" if member.account else name
+
+
+def _mentioning(text: str, members: Sequence[Member]) -> Activity:
+    activity = Activity(type=ActivityTypes.message, text=text, text_format="xml", input_hint="acceptingInput")
+    activity.entities = [
+        Mention(
+            type="mention", mentioned=ChannelAccount(id=each.account, name=each.name), text=f"<at>{html.escape(cut(each.name, 80))}</at>"
+        )
+        for each in members
+        if each.account
+    ]
     return activity
 
 

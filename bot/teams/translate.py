@@ -15,16 +15,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.conversation.events import (
     SUBMISSION,
     Arrival,
-    AskThis,
     Event,
-    GiveFacts,
     Message,
     Person,
-    PickRole,
     Place,
     Rating,
     Scope,
     Search,
+    Submitted,
     Unreadable,
 )
 from bot.errors import NotAnActivity
@@ -41,6 +39,7 @@ class Invoke(StrEnum):
 
 _SCOPES = {"personal": Scope.PERSONAL, "groupChat": Scope.GROUP, "channel": Scope.CHANNEL}
 _THREAD = ";messageid="
+_WITH_FACTS = ("facts", "set_up", "set_facts")
 _MENTION = re.compile(r"</?at(?: [^>]*)?>")
 
 
@@ -94,7 +93,10 @@ def event_of(activity: Activity) -> Event | None:
 def person_of(activity: Activity) -> Person:
     """Who sent the activity. The directory's id is the same in every conversation; the channel's own may not be."""
     sender = activity.from_property
-    return Person(id=sender.aad_object_id or sender.id, tenant=_tenant(activity), name=sender.name or "")
+    return Person(
+        id=sender.aad_object_id or sender.id, tenant=tenant_of(activity), name=sender.name or "", account=sender.id,
+        locale=str(activity.locale or ""), timezone=str(activity.local_timezone or ""),
+    )  # fmt: skip
 
 
 def place_of(activity: Activity) -> Place:
@@ -119,14 +121,14 @@ def _message(activity: Activity, value: object) -> Message:
     return Message(person=person_of(activity), place=place_of(activity), text=text_of(activity), submitted=submitted)
 
 
-def _submission(value: object) -> GiveFacts | AskThis | PickRole | Unreadable:
+def _submission(value: object) -> Submitted | Unreadable:
     """A card's values. Inputs that stand beside a button that is no form are left out."""
     if not isinstance(value, dict):
         return Unreadable()
     facts = {name.removeprefix(PREFIX): _typed(given) for name, given in value.items() if name.startswith(PREFIX)}
     rest = {name: given for name, given in value.items() if not name.startswith(PREFIX) and name != "msteams"}
     try:
-        return SUBMISSION.validate_python({**rest, "facts": facts} if rest.get("do") == "facts" else rest)
+        return SUBMISSION.validate_python({**rest, "facts": facts} if rest.get("do") in _WITH_FACTS else rest)
     except ValidationError:
         return Unreadable()
 
@@ -188,7 +190,7 @@ def _count(options: object, name: str, otherwise: int) -> int:
     return min(given, 100) if isinstance(given, int) and given >= 0 else otherwise
 
 
-def _tenant(activity: Activity) -> str:
+def tenant_of(activity: Activity) -> str:
     """The tenant's id. Not every invoke has it in the channel's data, and the SDK misses it in the conversation ("tenantId")."""
     return _from_channel_data(activity, "tenant") or str(activity.conversation.additional_properties.get("tenantId") or "")
 

@@ -5,24 +5,28 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, get_args
 
 from botbuilder.core import BotAdapter, InvokeResponse, TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
 from bot.conversation import router
-from bot.conversation.events import Arrival, Event, GiveFacts, Message, Scope
+from bot.conversation.events import Arrival, Event, GiveFacts, Message, Scope, ToTeam
 from bot.conversation.ports import AnswerGiven
-from bot.conversation.replies import Answered, Listed, Reply, Said
+from bot.conversation.replies import Answered, Listed, MinutesShown, Reply, Said
 from bot.conversation.services import Services
+from bot.conversation.team import scope_of
+from bot.delivery.ports import References
 from bot.errors import StoreUnavailable
 from bot.observability import correlation, event
 from bot.teams import render
 from bot.teams.cards.deck import Deck
+from bot.teams.proactive import reference_of
 from bot.teams.recent_ids import RecentIds
 from bot.teams.translate import Invoke, event_of, person_of, place_of
-from knowledge.answers import Smalltalk
+from knowledge.answers import Smalltalk, Verdict
 
+_FORMS = (GiveFacts, *get_args(ToTeam))  # whose answer takes the place of their card, where the client sends a message for a button
 _NAME_WITHIN_S = 3.0  # the installer's name is a courtesy, not worth a longer wait
 
 
@@ -35,6 +39,7 @@ class Turns:
 
     services: Services
     deck: Deck
+    references: References
     typing_after_s: float
     clock: Callable[[], float]
     _welcomed: RecentIds = field(default_factory=lambda: RecentIds(time_to_live_s=600.0))
@@ -45,6 +50,7 @@ class Turns:
         Raises what went wrong when the person cannot even be told.
         """
         try:
+            await self.references.keep(reference_of(context.activity), self.services.now())
             done = event_of(context.activity)
             if isinstance(done, Arrival):
                 done = await self._arrival(context, done)
@@ -105,7 +111,7 @@ class Turns:
                 shown = render.message(reply, self.deck)
                 if shown is None:
                     return
-                form = isinstance(done, Message) and isinstance(done.submitted, GiveFacts)
+                form = isinstance(done, Message) and isinstance(done.submitted, _FORMS) and not isinstance(reply, MinutesShown)
                 if not (form and await self._replace(context, shown, reply)):
                     sent = await context.send_activity(shown)
                     await self._keep(context, reply, sent.id if sent else None)
@@ -130,13 +136,18 @@ class Turns:
         given = AnswerGiven(
             tenant=person_of(context.activity).tenant, conversation=place_of(context.activity).address, message_id=message_id,
             at=self.services.now(), question=reply.question, kind=reply.answer.kind,
-            docids=tuple(cited.docid for cited in reply.answer.citations),
+            docids=tuple(cited.docid for cited in reply.answer.citations), person=person_of(context.activity).id, team=self._team(context),
+            verdict=reply.answer.verdict if isinstance(reply.answer, Verdict) else "",
         )  # fmt: skip
         event("answered", kind=given.kind, message_id=message_id, scope=place_of(context.activity).scope.value)
         try:
             await self.services.feedback.keep(given)
         except StoreUnavailable as fault:
             event("answer_not_kept", fault=fault)
+
+    def _team(self, context: TurnContext) -> str:
+        scope = scope_of(person_of(context.activity), place_of(context.activity))
+        return "" if scope is None else scope.team
 
     async def _apologise(self, context: TurnContext) -> None:
         text = self.deck.text(Said(key="error.failed", values=(("correlation", correlation.get()),)))

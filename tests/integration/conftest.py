@@ -79,7 +79,13 @@ async def start(channel: Connector, tmp_path: Path) -> AsyncIterator[Start]:
     async def begin(desk: ScriptedDesk | None = None, *, own_directory: Directory | None = None, **settings: Any) -> Bot:
         clock, desk = Clock(), desk or ScriptedDesk()
         made = Settings(
-            **{"local": True, "database_url": f"sqlite:///{tmp_path / 'state' / 'onramp.sqlite3'}", "typing_after_s": 10, **settings}
+            **{
+                "local": True,
+                "database_url": f"sqlite:///{tmp_path / 'state' / 'onramp.sqlite3'}",
+                "typing_after_s": 10,
+                "sends": False,
+                **settings,
+            }
         )
         ids = iter(f"correlation-{number}" for number in range(1, 1000))
         world = World(clock=clock, now=clock.now, sleep=clock.sleep, chance=lambda: 0.0, new_id=lambda: next(ids))

@@ -8,18 +8,36 @@ from typing import assert_never
 from microsoft_teams.cards import AdaptiveCard, CardElement, TextBlock
 
 from bot.conversation.events import GiveFacts
-from bot.conversation.replies import Answered, Helped, Result, Said, Welcomed
+from bot.conversation.replies import (
+    Answered,
+    Asked,
+    Helped,
+    MinutesShown,
+    PlanShown,
+    Result,
+    Said,
+    SetUpForm,
+    TasksShown,
+    TeamShown,
+    Welcomed,
+)
 from bot.teams.cards.abstain import abstain
+from bot.teams.cards.checkpoint import checkpoint_card, minutes_card
 from bot.teams.cards.clarify import clarify
 from bot.teams.cards.guidance import guidance
 from bot.teams.cards.introductions import help_card, welcome_card
 from bot.teams.cards.ownership import ownership
 from bot.teams.cards.parts import plain
+from bot.teams.cards.people import add_team
+from bot.teams.cards.plan import plan_card
 from bot.teams.cards.smalltalk import smalltalk
+from bot.teams.cards.team import set_up_form, tasks_card, team_card
 from bot.teams.cards.verdict import verdict
 from knowledge.answers import Abstain, Answer, Clarify, Guidance, Ownership, Smalltalk, Verdict
 from knowledge.models import PackManifest
 from knowledge.wording import Wording
+
+OnCard = Answered | Helped | Welcomed | Result | SetUpForm | TeamShown | TasksShown | PlanShown | Asked | MinutesShown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +47,7 @@ class Deck:
     wording: Wording
     pack: PackManifest
 
-    def card_for(self, reply: Answered | Helped | Welcomed | Result) -> AdaptiveCard | None:
+    def card_for(self, reply: OnCard) -> AdaptiveCard | None:
         """The card for `reply`; None when a line of text is all there is to say."""
         match reply:
             case Answered():
@@ -40,6 +58,18 @@ class Deck:
                 return welcome_card(reply, self.wording, self.pack)
             case Result():
                 return self._inserted(reply)
+            case SetUpForm():
+                return set_up_form(reply, self.wording, self.pack)
+            case TeamShown():
+                return team_card(reply, self.wording, self.pack)
+            case TasksShown():
+                return tasks_card(reply, self.wording, self.pack)
+            case PlanShown():
+                return plan_card(reply, self.wording)
+            case Asked():
+                return checkpoint_card(reply, self.wording, self.pack)
+            case MinutesShown():
+                return minutes_card(reply, self.wording)
             case _:
                 assert_never(reply)
 
@@ -52,6 +82,12 @@ class Deck:
         return self.wording.answer(answer, programme=self.pack.programme, contact=self.pack.contact)
 
     def _answered(self, reply: Answered) -> AdaptiveCard | None:
+        made = self._for_answer(reply)
+        if made is not None and (reply.people or reply.said_by):
+            add_team(made, reply, self.wording, self.pack)
+        return made
+
+    def _for_answer(self, reply: Answered) -> AdaptiveCard | None:
         spoken, above = self.spoken(reply.answer), self._above(reply)
         match reply.answer:
             case Verdict() as answer:

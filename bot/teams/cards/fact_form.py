@@ -9,6 +9,7 @@ from microsoft_teams.cards import ActionSet, CardElement, Choice, ChoiceSetInput
 from bot.conversation.events import GiveFacts
 from bot.teams.cards.parts import bullets, cut, in_place, label
 from knowledge.answers import Need
+from knowledge.models import FactSpec
 from knowledge.wording import Wording
 
 PREFIX = "fact."  # an input's id is this and the fact's
@@ -23,8 +24,20 @@ def fact_form(needs: Sequence[Need], form: GiveFacts | None, wording: Wording) -
     """
     if not needs or form is None:
         return bullets(need.question for need in needs)
-    inputs = [_input(need, wording) for need in needs[:_MOST]]
-    return [label(wording.say("card.needs")), *inputs, ActionSet(actions=[in_place(wording.say("card.submit"), form)])]
+    asked = [_input(need, wording) for need in needs[:_MOST]]
+    return [label(wording.say("card.needs")), *asked, ActionSet(actions=[in_place(wording.say("card.submit"), form)])]
+
+
+def inputs(specs: Sequence[FactSpec], wording: Wording) -> list[CardElement]:
+    """An input for each of the pack's `specs`."""
+    asked = [
+        Need(
+            fact=spec.id, label=spec.label, question=spec.question, type=spec.type,
+            options=tuple((option.id, option.name) for option in spec.options),
+        )
+        for spec in specs
+    ]  # fmt: skip
+    return [_input(need, wording) for need in asked]
 
 
 def _input(need: Need, wording: Wording) -> CardElement:

@@ -24,7 +24,7 @@ from microsoft_teams.cards import (
 )
 from microsoft_teams.cards.core import ContainerStyle, Spacing
 
-from bot.conversation.events import AskThis, GiveFacts, PickRole
+from bot.conversation.events import AskThis, GiveFacts, PickRole, ToTeam
 from knowledge.answers import Choice
 from knowledge.question import MAX_CHARACTERS
 
@@ -125,6 +125,22 @@ def to_ask(choices: Sequence[Choice], most: int = MAX_ACTIONS) -> list[Action]:
     """A button for each of `choices` that can be asked at all, at most `most`; the answers come in the card's place."""
     askable = [choice for choice in choices if 0 < len(choice.question) <= MAX_CHARACTERS]
     return [in_place(choice.title, AskThis(question=choice.question)) for choice in askable[:most]]
+
+
+def button(
+    title: str, submission: ToTeam, *, with_inputs: bool = True, leave_out: Sequence[str] = (), in_place: bool = True
+) -> ExecuteAction | SubmitAction:
+    """A button that submits `submission`, and the card's inputs with it.
+
+    leave_out: fields that the inputs of the same name give. in_place: whether the answer replaces the card, or comes as a new message.
+    """
+    blank = {name for name, value in submission.model_dump().items() if name != "do" and value in ("", None, {}, ())}
+    data = submission.model_dump(mode="json", exclude={*leave_out, *blank, "facts"})
+    inputs = None if with_inputs else "none"
+    fallback = SubmitAction(title=cut(title, MAX_TITLE), data=data, associated_inputs=inputs)
+    if not in_place:
+        return fallback
+    return ExecuteAction(title=cut(title, MAX_TITLE), verb=VERB, data=data, associated_inputs=inputs, fallback=fallback)
 
 
 def as_message(title: str, submission: AskThis | PickRole) -> SubmitAction:

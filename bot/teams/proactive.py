@@ -1,0 +1,58 @@
+"""Speaking without being spoken to: where conversations are reached, and posting there."""
+
+from __future__ import annotations
+
+import aiohttp
+from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
+
+from bot.checkpoints.prompting import Saying
+from bot.delivery.ledger import Reference
+from bot.delivery.ports import Said
+from bot.errors import ChannelRefused
+from bot.teams.cards.deck import Deck
+from bot.teams.connector import Connector, Conversations
+from bot.teams.render import prompted
+from bot.teams.translate import place_of, tenant_of
+
+_THREAD = ";messageid="
+
+
+def reference_of(activity: Activity) -> Reference:
+    """How to reach the conversation that `activity` comes from; of a thread in a channel, the channel."""
+    place = place_of(activity)
+    return Reference(
+        tenant=tenant_of(activity), conversation=place.conversation, service_url=str(activity.service_url),
+        channel_id=str(activity.channel_id), bot_id=str(activity.recipient.id), bot_name=str(activity.recipient.name or ""),
+        team=place.team, is_channel=bool(place.team),
+    )  # fmt: skip
+
+
+class ProactivePoster:
+    """A Poster to the channel: in a channel each message begins a thread of its own."""
+
+    def __init__(self, connector: Connector, deck: Deck) -> None:
+        self._connector, self._deck = connector, deck
+
+    async def post(self, reference: Reference, said: Said) -> str:
+        """The id of the message, once the channel took it. Raises ChannelRefused, or OSError when nobody knows whether it did."""
+        if not isinstance(said, Saying):
+            raise TypeError(f"nothing that can be posted: {type(said).__name__}")
+        activity = prompted(said, self._deck)
+        activity.from_property = ChannelAccount(id=reference.bot_id, name=reference.bot_name)
+        activity.channel_id, activity.service_url = reference.channel_id, reference.service_url
+        activity.conversation = ConversationAccount(id=reference.conversation, is_group=True, tenant_id=reference.tenant)
+        try:
+            sent = await Conversations(self._connector, reference.service_url, attempts=1).send_to_conversation(
+                reference.conversation, activity
+            )
+        except aiohttp.ClientConnectorError as fault:
+            raise ChannelRefused(f"the channel cannot be reached: {fault.strerror}", status=503) from None
+        except aiohttp.ClientError as fault:
+            raise ConnectionError(type(fault).__name__) from None
+        return str(sent.id or "")
+
+    async def update(self, reference: Reference, message_id: str, said: Saying) -> None:
+        """Put `said` where the message `message_id` stands. Raises ChannelRefused or aiohttp.ClientError."""
+        activity = prompted(said, self._deck)
+        activity.id = message_id
+        await Conversations(self._connector, reference.service_url).update_activity(reference.conversation, message_id, activity)
