@@ -49,6 +49,8 @@ async def back_up(database: Database, path: Path, *, now: datetime, progress: Pr
             part.rename(path)
         except OSError as fault:
             raise BackupRefused(f"{path}: cannot be written ({fault.strerror}); give another place") from None
+        finally:
+            part.unlink(missing_ok=True)
         return counts
 
     await migrate.require_newest(database)
@@ -111,7 +113,7 @@ def _load(connection: Connection, path: Path, progress: Progress) -> dict[str, i
                     connection.execute(sa.insert(table), list(_rows(table, batch)))
                     counts[name] += len(batch)
                     progress(name, counts[name], counts[name])
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, IndexError) as fault:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, IndexError, sa.exc.IntegrityError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else "it is cut or no backup of Onramp"
         raise BackupRefused(f"{path}: cannot be restored ({reason}); nothing was changed") from None
     if promised != dict(counts):
