@@ -1,0 +1,369 @@
+"""Changes of a schedule, and what follows for its records, for what it owes and for the audit."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.checkpoints.checkpoint import Action, Checkpoint, Entry, State
+from bot.checkpoints.edits import ended, handed_over, moved, paused, rescheduled, resumed, skipped
+from bot.checkpoints.lifecycle import answered
+from bot.checkpoints.planning import Planned, Terms, change, undo
+from bot.checkpoints.prompting import Prompt, Prompting
+from bot.checkpoints.rule import Recurrence
+from bot.checkpoints.schedule import Schedule
+from bot.delivery.ledger import Delivery, Kind, Owed
+from bot.engagements.engagement import Engagement
+from bot.engagements.refused import Refused
+from bot.engagements.roster import Member, Roster, RosterRole
+from bot.engagements.scope import TeamScope
+from bot.errors import Stale
+from knowledge.wording import Wording
+from tests.fakes import FakeWorks
+
+SCOPE = TeamScope(tenant="contoso", team="blue")
+ADELE, ALEX = Member(person="adele", name="Adele Vance"), Member(person="alex", name="Alex Wilber")
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)  # a Monday
+TERMS = Terms(late_after_s=4 * 3600, remind_after_s=0, close_after_s=44 * 3600)
+FIRST, SECOND, THIRD = (datetime(2026, 3, day, 10) for day in (3, 17, 31))  # noqa: DTZ001  # Tuesdays, local
+FORTNIGHTLY = Schedule(
+    id="s", scope=SCOPE, rrule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", starts=FIRST, timezone="Europe/Berlin", owner=ADELE
+)  # fmt: skip
+
+
+class Team:
+    """A team with a fortnightly checkpoint, and a clock."""
+
+    def __init__(self) -> None:
+        self.works, self.now = FakeWorks(), NOW
+        self.prompting = Prompting(terms=TERMS, say=lambda key: key)
+
+    async def plan(self, schedule: Schedule | Refused, action: str = "schedule.change") -> Planned:
+        """Store a plan."""
+        assert isinstance(schedule, Schedule), schedule
+        async with self.works(SCOPE) as work:
+            return await change(work, schedule, channel="channel", now=self.now, terms=TERMS, by=ADELE, action=action)
+
+    async def undo(self) -> Planned | Refused:
+        """Take the last change back."""
+        async with self.works(SCOPE) as work:
+            return await undo(work, "s", channel="channel", now=self.now, terms=TERMS, by=ADELE)
+
+    async def owed(self, kind: Kind = Kind.CHECKPOINT) -> list[Owed]:
+        """What is owed and not taken back."""
+        async with self.works(SCOPE) as work:
+            return [row for row in await work.ledger.all() if row.state is Delivery.OWED and row.kind is kind]
+
+    async def prompted(self) -> list[str]:
+        """The originals of the prompts that are owed."""
+        return [dict(row.values)["original"][:10] for row in await self.owed()]
+
+    async def records(self) -> list[Checkpoint]:
+        """The checkpoints on record."""
+        async with self.works(SCOPE) as work:
+            return await work.checkpoints.all()
+
+    async def deliver(self, owed: Owed, at: datetime | None = None) -> Prompt | None:
+        """Send a prompt, or what else is owed, when it is due."""
+        self.now = at or owed.due
+        async with self.works(SCOPE) as work:
+            said = await self.prompting.compose(work, owed, now=self.now)
+            await work.ledger.sent(owed.id, "message", self.now)
+            if said is not None:
+                await self.prompting.sent(work, owed, message_id="message", now=self.now)
+        return said if isinstance(said, Prompt) else None
+
+    async def miss(self, owed: Owed, at: datetime) -> None:
+        """A prompt that comes too late."""
+        self.now = at
+        async with self.works(SCOPE) as work:
+            await work.ledger.miss(owed.id)
+            await self.prompting.missed(work, owed, now=at)
+
+    async def answer(self, checkpoint: Checkpoint, *actions: Action) -> None:
+        """Adele's answer."""
+        reached = answered(checkpoint, Entry(author=ADELE, at=self.now, done="all"), actions)
+        assert reached is not None
+        async with self.works(SCOPE) as work:
+            await work.checkpoints.save(reached)
+
+
+@pytest.fixture
+async def team() -> Team:
+    """A team whose first checkpoint is tomorrow."""
+    made = Team()
+    async with made.works(SCOPE) as work:
+        roster = Roster(held=((RosterRole.SPECIALIST, ADELE), (RosterRole.TECHNICAL_LEAD, ALEX)))
+        await work.engagements.save(
+            Engagement(
+                id="e", scope=SCOPE, channel="channel", customer="Contoso", timezone="Europe/Berlin", start=date(2026, 3, 1), roster=roster
+            )
+        )
+    return made
+
+
+def says(refusal: object) -> str:
+    """The sentence of a refusal."""
+    assert isinstance(refusal, Refused)
+    return Wording.load("en").say(refusal.key, **dict(refusal.values))
+
+
+async def test_a_new_series_owes_its_first_prompt_alone(team: Team) -> None:
+    """At its time in the team's zone; the preview shows three."""
+    planned = await team.plan(FORTNIGHTLY)
+
+    [row] = await team.owed()
+    assert (row.id, row.due) == ("cp:s:2026-03-03T10:00:r1", datetime(2026, 3, 3, 9, tzinfo=UTC))
+    assert [run.original for run in planned.preview.runs] == [FIRST, SECOND, THIRD]
+
+
+async def test_each_prompt_owes_the_next(team: Team) -> None:
+    """Once it is sent, and also when it was missed."""
+    await team.plan(FORTNIGHTLY)
+
+    await team.deliver((await team.owed())[0])
+    assert await team.prompted() == ["2026-03-17"]
+    [row] = await team.owed()
+    await team.miss(row, row.due + timedelta(hours=9))
+
+    assert await team.prompted() == ["2026-03-31"]
+    assert [record.state for record in await team.records()] == [State.POSTED, State.MISSED]
+
+
+async def test_a_missed_prompt_is_told_in_the_channel(team: Team) -> None:
+    """With the date, and why."""
+    await team.plan(FORTNIGHTLY)
+    [row] = await team.owed()
+    await team.miss(row, row.due + timedelta(hours=9))
+
+    [notice] = await team.owed(Kind.NOTICE)
+    assert (notice.text_key, notice.values, notice.conversation) == ("notice.missed_late", (("date", "2026-03-03 10:00"),), "channel")
+
+
+async def test_a_prompt_within_its_lead_is_not_late(team: Team) -> None:
+    """A day's lead for a meeting in ten hours: the prompt is due at once, and of use until the meeting."""
+    team.now = datetime(2026, 3, 3, 0, tzinfo=UTC)
+    await team.plan(replace(FORTNIGHTLY, lead_min=24 * 60))
+
+    [row] = await team.owed()
+    assert row.due < team.now < row.due + timedelta(seconds=row.late_after_s)
+
+
+async def test_a_skipped_date_is_not_prompted_and_goes_on_record(team: Team) -> None:
+    """As skipped, with the reason, once it is over."""
+    planned = await team.plan(FORTNIGHTLY)
+    await team.plan(skipped(planned.schedule, FIRST, now=team.now), "schedule.skip")
+
+    assert await team.prompted() == ["2026-03-17"]
+    await team.deliver((await team.owed())[0])
+    first, second = await team.records()
+    assert (first.original, first.state, first.history[-1].reason) == (FIRST, State.SKIPPED, "skipped")
+    assert second.state is State.POSTED
+
+
+async def test_a_moved_date_is_prompted_at_its_new_time(team: Team) -> None:
+    """Under an id of its own, and the old wake-up is void."""
+    planned = await team.plan(FORTNIGHTLY)
+    await team.plan(moved(planned.schedule, FIRST, FIRST + timedelta(days=1), now=team.now))
+
+    [row] = await team.owed()
+    assert (row.id, row.due) == ("cp:s:2026-03-03T10:00:r2", datetime(2026, 3, 4, 9, tzinfo=UTC))
+
+
+async def test_a_posted_checkpoint_follows_when_its_meeting_is_put_off(team: Team) -> None:
+    """It keeps its card, has the new start, is closed later, and is not prompted again."""
+    planned = await team.plan(replace(FORTNIGHTLY, lead_min=24 * 60))
+    await team.deliver((await team.owed())[0])
+
+    put_off = await team.plan(moved(planned.schedule, FIRST, FIRST + timedelta(days=1), now=team.now))
+
+    [touched] = put_off.touched
+    assert (touched.state, touched.start) == (State.POSTED, datetime(2026, 3, 4, 9, tzinfo=UTC))
+    assert [row.due for row in await team.owed(Kind.CLOSING)] == [touched.start + timedelta(hours=44)]
+    assert await team.prompted() == ["2026-03-17"]
+
+
+async def test_a_posted_checkpoint_that_is_skipped_is_closed_and_can_be_taken_up_again(team: Team) -> None:
+    """Until its meeting would have begun, its record follows the plan."""
+    planned = await team.plan(replace(FORTNIGHTLY, lead_min=24 * 60))
+    await team.deliver((await team.owed())[0])
+
+    await team.plan(skipped(planned.schedule, FIRST, now=team.now))
+    assert [record.state for record in await team.records()] == [State.SKIPPED]
+    assert await team.owed(Kind.CLOSING) == []
+
+    await team.undo()
+    assert [record.state for record in await team.records()] == [State.POSTED]
+    assert len(await team.owed(Kind.CLOSING)) == 1
+
+
+async def test_a_pause_keeps_the_fortnight(team: Team) -> None:
+    """Two weeks are left out; the next date is the one that it would have been."""
+    planned = await team.plan(FORTNIGHTLY)
+    paused_ = await team.plan(paused(planned.schedule, date(2026, 3, 2), date(2026, 3, 20)))
+
+    assert [run.original for run in paused_.preview.runs][:1] == [THIRD]
+    assert [each.local for each in paused_.preview.left_out] == [FIRST, SECOND]
+    assert await team.prompted() == ["2026-03-31"]
+
+
+async def test_an_open_pause_owes_nothing_until_it_is_resumed(team: Team) -> None:
+    """What was left out meanwhile is on record as skipped."""
+    planned = await team.plan(FORTNIGHTLY)
+    paused_ = await team.plan(paused(planned.schedule, date(2026, 3, 2), None))
+    assert await team.prompted() == []
+
+    team.now = datetime(2026, 3, 20, 8, tzinfo=UTC)
+    await team.plan(resumed(paused_.schedule, date(2026, 3, 20)))
+
+    assert await team.prompted() == ["2026-03-31"]
+    assert [(record.original, record.state, record.history[-1].reason) for record in await team.records()] == [
+        (FIRST, State.SKIPPED, "paused"), (SECOND, State.SKIPPED, "paused"),
+    ]  # fmt: skip
+
+
+async def test_a_series_that_ended_owes_no_prompt(team: Team) -> None:
+    """But the records of the dates that its end left out."""
+    planned = await team.plan(skipped(FORTNIGHTLY, SECOND, now=team.now))
+    await team.plan(ended(planned.schedule, date(2026, 3, 20)))
+    await team.deliver((await team.owed())[0])
+
+    assert await team.prompted() == []
+    for row in await team.owed(Kind.CLOSING):
+        await team.deliver(row)
+    assert [(record.original, record.state) for record in await team.records()] == [(FIRST, State.MISSED), (SECOND, State.SKIPPED)]
+
+
+async def test_another_person_can_answer_for_a_series(team: Team) -> None:
+    """The dates stay."""
+    planned = await team.plan(FORTNIGHTLY)
+    handed = await team.plan(handed_over(planned.schedule, ALEX))
+
+    assert handed.schedule.owner == ALEX
+    assert handed.preview == planned.preview
+    assert await team.prompted() == ["2026-03-03"]
+
+
+async def test_another_rhythm_takes_the_place_of_the_old(team: Team) -> None:
+    """Only the new one's next prompt is owed, and a posted one of the old that is still to come is skipped."""
+    planned = await team.plan(replace(FORTNIGHTLY, lead_min=24 * 60))
+    await team.deliver((await team.owed())[0])
+    wednesdays = Recurrence(rrule="FREQ=WEEKLY;BYDAY=WE", starts=datetime(2026, 3, 4, 9))  # noqa: DTZ001
+
+    await team.plan(rescheduled(planned.schedule, wednesdays))
+
+    assert await team.prompted() == ["2026-03-04"]
+    assert [(record.state, record.history[-1].reason) for record in await team.records()] == [(State.SKIPPED, "replaced")]
+
+
+async def test_the_last_change_can_be_taken_back_and_that_as_well(team: Team) -> None:
+    """Each under a later revision; a restart in between forgets nothing, for it stands in the audit."""
+    planned = await team.plan(FORTNIGHTLY, "schedule.start")
+    await team.plan(skipped(planned.schedule, FIRST, now=team.now), "schedule.skip")
+
+    undone = await team.undo()
+    assert isinstance(undone, Planned)
+    assert (undone.schedule.skipped, undone.schedule.revision) == (frozenset(), 3)
+    assert await team.prompted() == ["2026-03-03"]
+    again = await team.undo()
+    assert isinstance(again, Planned)
+    assert again.schedule.skipped == {FIRST}
+
+
+async def test_what_would_be_lost_is_not_taken_back(team: Team) -> None:
+    """A meeting that was put off from a time that is over stays put off."""
+    planned = await team.plan(FORTNIGHTLY)
+    await team.plan(moved(planned.schedule, FIRST, FIRST + timedelta(days=1), now=team.now))
+    team.now = datetime(2026, 3, 3, 12, tzinfo=UTC)
+
+    assert says(await team.undo()) == "The checkpoint of 2026-03-03 10:00 is over already."
+
+
+async def test_without_a_change_there_is_nothing_to_take_back(team: Team) -> None:
+    """A new series has no earlier state."""
+    await team.plan(FORTNIGHTLY)
+
+    assert says(await team.undo()) == "There is no change to undo."
+
+
+async def test_a_change_of_an_outdated_schedule_is_refused(team: Team) -> None:
+    """Someone else changed it meanwhile."""
+    planned = await team.plan(FORTNIGHTLY)
+    await team.plan(handed_over(planned.schedule, ALEX))
+
+    with pytest.raises(Stale):
+        await team.plan(skipped(planned.schedule, FIRST, now=team.now))
+
+
+async def test_each_change_is_audited(team: Team) -> None:
+    """Who did what to which series."""
+    planned = await team.plan(FORTNIGHTLY, "schedule.start")
+    await team.plan(skipped(planned.schedule, FIRST, now=team.now), "schedule.skip")
+
+    async with team.works(SCOPE) as work:
+        lines = [(line.actor, line.action, line.subject, line.outcome) for line in await work.audit.lines()]
+    assert lines == [("adele", "schedule.start", "s", "done"), ("adele", "schedule.skip", "s", "done")]
+
+
+async def test_a_record_ends_when_the_next_meeting_begins(team: Team) -> None:
+    """Where that is sooner than the hours after which it would be closed."""
+    await team.plan(replace(FORTNIGHTLY, rrule="FREQ=DAILY"))
+    await team.deliver((await team.owed())[0])
+
+    assert [row.due for row in await team.owed(Kind.CLOSING)] == [datetime(2026, 3, 4, 9, tzinfo=UTC)]
+
+
+async def test_open_actions_are_on_the_next_agenda_and_ticked_ones_are_not(team: Team) -> None:
+    """With where they were agreed."""
+    await team.plan(FORTNIGHTLY)
+    first = await team.deliver((await team.owed())[0])
+    assert first is not None
+    async with team.works(SCOPE) as work:
+        posted = await work.checkpoints.get(first.checkpoint.id)
+    assert posted is not None
+    await team.answer(posted, Action(id="0", text="order certificates", owner="Alex"), Action(id="1", text="call", done=False))
+    async with team.works(SCOPE) as work:
+        held = await work.checkpoints.get(posted.id)
+        assert held is not None
+        await work.checkpoints.save(replace(held, actions=tuple(replace(one, done=one.text == "call") for one in held.actions)))
+
+    second = await team.deliver((await team.owed())[0])
+
+    assert second is not None
+    assert [(action.text, action.carried_from) for action in second.agenda.carried] == [("order certificates", first.checkpoint.id)]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "named"),
+    [
+        (skipped(FORTNIGHTLY, datetime(2026, 3, 10, 10), now=NOW), "no checkpoint on 2026-03-10"),  # noqa: DTZ001
+        (skipped(FORTNIGHTLY, FIRST, now=NOW + timedelta(days=9)), "2026-03-03 10:00 is over"),
+        (moved(FORTNIGHTLY, FIRST, datetime(2026, 3, 1, 10), now=NOW), "2026-03-01 10:00 is over"),  # noqa: DTZ001
+        (moved(ended(FORTNIGHTLY, date(2026, 3, 20)), SECOND, THIRD, now=NOW), "ends on 2026-03-20"),
+        (moved(FORTNIGHTLY, datetime(2026, 2, 17, 10), THIRD, now=NOW), "no checkpoint on 2026-02-17"),  # noqa: DTZ001
+        (paused(FORTNIGHTLY, date(2026, 3, 5), date(2026, 3, 4)), "backwards"),
+        (resumed(FORTNIGHTLY, date(2026, 3, 5)), "not paused"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_its_date(refusal: object, named: str) -> None:
+    """A date that the series does not have, one that is over, an end, a pause that runs backwards or is not there."""
+    assert named in says(refusal)
+
+
+def test_a_skipped_date_is_taken_up_again_by_moving_it_back() -> None:
+    """To where it was, and it then is no moved one."""
+    without = skipped(FORTNIGHTLY, FIRST, now=NOW)
+    assert isinstance(without, Schedule)
+
+    assert moved(without, FIRST, FIRST, now=NOW) == FORTNIGHTLY
+
+
+def test_a_date_on_a_holiday_can_be_held_all_the_same() -> None:
+    """Someone has said when it is to be."""
+    good_friday = datetime(2026, 4, 3, 10)  # noqa: DTZ001
+    fridays = replace(FORTNIGHTLY, rrule="FREQ=WEEKLY;BYDAY=FR", starts=good_friday, country="DE")
+
+    kept = moved(fridays, good_friday, good_friday, now=NOW)
+
+    assert isinstance(kept, Schedule)
+    assert kept.moved == {good_friday: good_friday}
