@@ -82,7 +82,7 @@ async def _backup(database: Database, options: argparse.Namespace, _: StorageSet
 
 
 async def _restore(database: Database, options: argparse.Namespace, _: StorageSettings, report: Report) -> str:
-    counts = await backup.restore(database, options.file, replace=options.replace, progress=report)
+    counts = await backup.restore(database, options.file, replace=options.replace, now=datetime.now(UTC), progress=report)
     return f"{sum(counts.values())} rows were restored from {options.file}."
 
 

@@ -19,11 +19,12 @@ from typing import Any, TextIO
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.delivery.ledger import Delivery, Policy
 from bot.errors import BackupRefused
 from bot.storage import migrate
 from bot.storage.audit import opened
 from bot.storage.database import Database
-from bot.storage.tables import Moment, audit_opened, metadata
+from bot.storage.tables import Moment, audit_opened, ledger, metadata
 
 Progress = Callable[[str, int, int], None]  # table, rows done, rows in all
 
@@ -60,9 +61,10 @@ async def back_up(database: Database, path: Path, *, now: datetime, progress: Pr
         return await connection.run_sync(write)
 
 
-async def restore(database: Database, path: Path, *, replace: bool, progress: Progress) -> dict[str, int]:
+async def restore(database: Database, path: Path, *, replace: bool, now: datetime, progress: Progress) -> dict[str, int]:
     """Put the rows of the backup `path` into `database`, whose tables are made when missing; how many rows each table got.
 
+    A message that is owed there and was due before `now` may have been sent since the backup: it is in doubt, unless it may be sent again.
     All or nothing. Raises BackupRefused when the file is none, is cut, or comes from another version, or when the database holds rows
     and they are not to give way to it (`replace`); StoreUnavailable.
     """
@@ -74,7 +76,14 @@ async def restore(database: Database, path: Path, *, replace: bool, progress: Pr
         async with opened(connection, "restore"):
             for table in reversed(_TABLES):
                 await connection.execute(sa.delete(table))
-        return await connection.run_sync(lambda bound: _load(bound, path, progress))
+        counts = await connection.run_sync(lambda bound: _load(bound, path, progress))
+        unsure = (
+            (ledger.c.due < now)
+            & (ledger.c.policy == Policy.HOLD.value)
+            & ledger.c.state.in_((Delivery.OWED.value, Delivery.SENDING.value))
+        )
+        await connection.execute(sa.update(ledger).where(unsure).values(state=Delivery.IN_DOUBT.value))
+        return counts
 
 
 def _dump(connection: Connection, file: TextIO, now: datetime, progress: Progress) -> dict[str, int]:

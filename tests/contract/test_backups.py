@@ -3,7 +3,7 @@
 import gzip
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.checkpoints.ports import Audited
 from bot.conversation.ports import AnswerGiven, Rated
-from bot.delivery.ledger import Kind, Owed, Reference
+from bot.delivery.ledger import Delivery, Kind, Owed, Policy, Reference
 from bot.engagements.engagement import Engagement
 from bot.engagements.scope import TeamScope
 from bot.errors import BackupRefused, StoreUnavailable
@@ -25,6 +25,7 @@ from bot.storage.tables import metadata
 from bot.storage.works import SqlWorks
 
 NOW = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
 OURS = TeamScope(tenant="contoso", team="blue")
 ENGAGEMENT = Engagement(
     id="e1", scope=OURS, channel="channel", customer="Contoso’s “East” 👍", timezone="Europe/Berlin", start=date(2026, 3, 2)
@@ -75,7 +76,7 @@ async def test_a_backup_brings_back_all_that_was_kept(database: Database, tmp_pa
     async with SqlWorks(database)(OURS) as work:
         await work.audit.add(LINE)
 
-    restored = await restore(database, tmp_path / "backup.gz", replace=True, progress=nothing)
+    restored = await restore(database, tmp_path / "backup.gz", replace=True, now=NOW, progress=nothing)
     after = await held(database)
     for rows in (before, after):  # numbers that a database gives out itself go on from where they were
         rows["audit"] = [row[1:] for row in rows["audit"]]
@@ -91,7 +92,7 @@ async def test_what_was_restored_can_be_worked_with(database: Database, tmp_path
     """Also by whoever gives the next number out."""
     await fill(database)
     await back_up(database, tmp_path / "backup.gz", now=NOW, progress=nothing)
-    await restore(database, tmp_path / "backup.gz", replace=True, progress=nothing)
+    await restore(database, tmp_path / "backup.gz", replace=True, now=NOW, progress=nothing)
     async with SqlWorks(database)(OURS) as work:
         await work.audit.add(LINE)
         lines = await work.audit.lines()
@@ -106,9 +107,9 @@ async def test_a_backup_moves_from_one_kind_of_database_to_another(database: Dat
     """From each kind into a new SQLite file, and back; the tables are made."""
     await fill(database)
     await back_up(database, tmp_path / "there.gz", now=NOW, progress=nothing)
-    await restore(empty, tmp_path / "there.gz", replace=False, progress=nothing)
+    await restore(empty, tmp_path / "there.gz", replace=False, now=NOW, progress=nothing)
     await back_up(empty, tmp_path / "back.gz", now=NOW, progress=nothing)
-    await restore(database, tmp_path / "back.gz", replace=True, progress=nothing)
+    await restore(database, tmp_path / "back.gz", replace=True, now=NOW, progress=nothing)
 
     assert gzip.decompress((tmp_path / "there.gz").read_bytes()) == gzip.decompress((tmp_path / "back.gz").read_bytes())
     async with SqlWorks(database)(OURS) as work:
@@ -122,7 +123,7 @@ async def test_a_database_that_holds_something_is_not_overwritten_unasked(databa
     before = await held(database)
 
     with pytest.raises(BackupRefused, match=r"holds 8 rows.*--replace"):
-        await restore(database, tmp_path / "backup.gz", replace=False, progress=nothing)
+        await restore(database, tmp_path / "backup.gz", replace=False, now=NOW, progress=nothing)
     assert await held(database) == before
 
 
@@ -151,7 +152,7 @@ async def test_a_spoilt_backup_changes_nothing(database: Database, tmp_path: Pat
     before = await held(database)
 
     with pytest.raises(BackupRefused, match=r"backup\.gz.*nothing was changed"):
-        await restore(database, path, replace=True, progress=nothing)
+        await restore(database, path, replace=True, now=NOW, progress=nothing)
     assert await held(database) == before
 
 
@@ -188,3 +189,17 @@ async def test_how_far_it_is_is_told(database: Database, tmp_path: Path) -> None
     await back_up(database, tmp_path / "backup.gz", now=NOW, progress=lambda *step: told.append(step))
 
     assert ("audit", 3, 3) in told
+
+
+async def test_what_may_have_been_sent_since_the_backup_is_in_doubt(database: Database, tmp_path: Path) -> None:
+    """It was due before the restoring; what may be sent twice stays owed, as does what is due later."""
+    held_back = Owed(id="hold", scope=OURS, conversation="channel", kind=Kind.NOTICE, due=NOW)
+    async with SqlWorks(database)(OURS) as work:
+        for owed in (held_back, replace(held_back, id="resend", policy=Policy.RESEND), replace(held_back, id="later", due=LATER)):
+            await work.ledger.owe(owed)
+    await back_up(database, tmp_path / "backup.gz", now=NOW, progress=nothing)
+    await restore(database, tmp_path / "backup.gz", replace=True, now=LATER, progress=nothing)
+    async with SqlWorks(database)(OURS) as work:
+        states = {row.id: row.state for row in await work.ledger.all()}
+
+    assert states == {"hold": Delivery.IN_DOUBT, "resend": Delivery.OWED, "later": Delivery.OWED}
