@@ -46,15 +46,33 @@ class Pace:
 
 
 class Limits:
-    """The limits of a conversation and of a tenant together."""
+    """The limits of a conversation and of a tenant together, as far as one process keeps them.
 
-    def __init__(self) -> None:
-        self._conversations, self._tenants = Pace(PER_CONVERSATION), Pace(PER_TENANT)
+    replicas: how many processes send side by side. Each keeps its share, so that all together stay within the limits without asking
+    one another.
+    """
+
+    def __init__(self, *, replicas: int = 1) -> None:
+        self._conversations, self._tenants = Pace(_share(PER_CONVERSATION, replicas)), Pace(_share(PER_TENANT, replicas))
+        self._busy_until: dict[str, float] = {}
 
     def wait_s(self, tenant: str, conversation: str, now: float) -> float:
         """Seconds until one more post to `conversation` is within all limits; when 0, it is counted."""
-        wait = max(self._conversations.wait_s(f"{tenant} {conversation}", now), self._tenants.wait_s(tenant, now))
+        place = f"{tenant} {conversation}"
+        asked = self._busy_until.get(place, now) - now
+        if asked <= 0:
+            self._busy_until.pop(place, None)
+        wait = max(asked, self._conversations.wait_s(place, now), self._tenants.wait_s(tenant, now))
         if wait <= 0:
-            self._conversations.take(f"{tenant} {conversation}", now)
+            self._conversations.take(place, now)
             self._tenants.take(tenant, now)
-        return wait
+        return max(0.0, wait)
+
+    def hold_off(self, tenant: str, conversation: str, until: float) -> None:
+        """Let nothing through to `conversation` before `until`: the channel asked for that."""
+        self._busy_until[f"{tenant} {conversation}"] = until
+
+
+def _share(limits: Sequence[tuple[int, float]], replicas: int) -> list[tuple[int, float]]:
+    """The limits for each of `replicas`: where one a span is more than its share, one in a longer span."""
+    return [(count // replicas, seconds) if count >= replicas else (1, seconds * replicas / count) for count, seconds in limits]

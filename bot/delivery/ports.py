@@ -105,4 +105,7 @@ class Poster(Protocol):
     """Posts to a conversation."""
 
     async def post(self, reference: Reference, said: Said) -> str:
-        """The id of the message, once the channel took it. Raises ChannelRefused."""
+        """The id of the message, once the channel took it. One try.
+
+        Raises ChannelRefused; PermissionError where the bot may not even ask; TimeoutError or OSError when nobody knows whether it was taken.
+        """

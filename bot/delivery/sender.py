@@ -1,29 +1,32 @@
-"""Sending what is owed: intent first, then the post, then the record; and looking after what a dead process left."""
+"""Sending what is owed: intent first, then the post, then the record."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.delivery.ledger import Delivery, Owed, Policy
+from bot.delivery.ledger import Delivery as State
+from bot.delivery.ledger import Owed, Reference
 from bot.delivery.limits import Limits
-from bot.delivery.ports import Composer, Deliveries, Poster, References
-from bot.errors import ChannelRefused, StoreUnavailable
+from bot.delivery.ports import Composer, Deliveries, Poster, References, Said
+from bot.errors import ChannelRefused, Stale, StoreUnavailable
 from bot.observability import event
 
-_BLOCKED = 403  # MessageWritesBlocked: the bot was taken out or muted
-_GONE = 404
-_AT_ONCE = 200  # rows that one sweep takes up
+_GONE = frozenset({403, 404})  # MessageWritesBlocked, or taken out of the conversation
+_LATER = frozenset({401, 408, 412, 429})  # and whatever is the channel's own fault, 5xx
+_POSTS = 4
+_LONGEST_WAIT_S = 8.0  # a longer one is the sweep's: the worker is free for other conversations meanwhile
+_SENDING_S = 60.0  # no new try after that: with the last one and its record it must end within the ledger's grace
+_RECORD_AGAIN_S = (0.1, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sender:
     """Delivers rows of the ledger.
 
-    now: the time, with its zone. clock: seconds that never run backwards. sleep: waits seconds. sweep_s: seconds between two looks for
-    rows that were forgotten.
+    now: the time, with its zone. clock: seconds that never run backwards. sleep: waits seconds. chance: a number from 0 to 1 that spreads
+    retries.
     """
 
     deliveries: Deliveries
@@ -33,80 +36,100 @@ class Sender:
     now: Callable[[], datetime]
     clock: Callable[[], float]
     sleep: Callable[[float], Awaitable[None]]
-    sweep_s: float = 30.0
+    chance: Callable[[], float]
     limits: Limits = field(default_factory=Limits)
 
     async def deliver(self, id: str, attempt: int) -> None:  # noqa: A002  # the field's name
         """Send the row `id` on its wake-up `attempt`, unless that is done, or not to be done any more.
 
-        A fault leaves the row as it is for the sweep. Of what a process had in flight when it died, the sweep decides by its policy.
+        What cannot be done now stays owed, for the sweep to take up. So does what a process had in flight when it died, in doubt or
+        to be sent again, as its policy says.
         """
         try:
-            owed = await self.deliveries.begin(id, self.now(), attempt)
-            if owed is not None:
-                await self._send(owed)
-        except StoreUnavailable as fault:
+            owed = await self.deliveries.get(id)
+            if owed is None or owed.state is not State.OWED or not await self._its_turn(owed):
+                return
+            taken = await self.deliveries.begin(id, self.now(), attempt)
+            if taken is not None:
+                await self._send(taken)
+        except (StoreUnavailable, Stale) as fault:
             event("delivery_unsettled", fault=fault, owed=id)
 
-    async def sweep(self) -> int:
-        """Take up the rows that were forgotten; how many they were.
-
-        One that was never begun is owed again. One in flight is sent again or left in doubt, as its policy says.
-        """
-        forgotten = await self.deliveries.overdue(self.now(), _AT_ONCE)
-        for owed in forgotten:
-            if owed.state is Delivery.SENDING and owed.policy is Policy.HOLD:
-                if await self.deliveries.doubt(owed.id):
-                    event("delivery_in_doubt", owed=owed.id)
-                    await self.composer.doubted(owed, now=self.now())
-            elif await self.deliveries.rewake(owed.id, owed.attempt + 1, self.now()):
-                event("delivery_taken_up", owed=owed.id, attempt=owed.attempt + 1)
-        return len(forgotten)
-
-    async def keep_sweeping(self) -> None:
-        """Sweep again and again, until cancelled."""
-        while True:
-            with suppress(StoreUnavailable):
-                await self.sweep()
-            await self.sleep(self.sweep_s)
+    async def _its_turn(self, owed: Owed) -> bool:
+        """Wait until the limits let it through; False when that takes too long."""
+        until = self.clock() + _LONGEST_WAIT_S
+        while wait_s := self.limits.wait_s(owed.scope.tenant, owed.conversation, self.clock()):
+            if self.clock() + wait_s > until:
+                event("delivery_postponed", owed=owed.id, wait_s=round(wait_s, 1))
+                return False
+            await self.sleep(wait_s)
+        return True
 
     async def _send(self, owed: Owed) -> None:
+        try:
+            ready = await self._ready(owed)
+        except Exception:  # whatever it was: nothing was posted
+            await self._record(lambda: self.deliveries.release(owed.id))
+            raise
+        if ready is not None:
+            await self._post(owed, *ready)
+
+    async def _ready(self, owed: Owed) -> tuple[Reference, Said] | None:
+        """Where to post and what; None once the row is settled without a post."""
         if (self.now() - owed.due).total_seconds() > owed.late_after_s:
             event("delivery_late", owed=owed.id)
-            await self.composer.missed(owed, now=self.now())
-            return
+            await self._record(lambda: self.composer.missed(owed, now=self.now()))
+            return None
         reference = await self.references.get(owed.scope.tenant, owed.conversation)
         if reference is None or reference.blocked:
             await self._refuse(owed, "blocked" if reference else "unknown conversation")
-            return
+            return None
         said = await self.composer.compose(owed, now=self.now())
         if said is None:
             await self.deliveries.sent(owed.id, "", self.now())
-            return
-        while wait_s := self.limits.wait_s(owed.scope.tenant, owed.conversation, self.clock()):
-            await self.sleep(wait_s)
-        try:
-            message_id = await self.poster.post(reference, said)
-        except ChannelRefused as fault:
-            await self._refused(owed, fault)
-            return
-        except (TimeoutError, OSError) as fault:  # nobody knows whether it arrived: the sweep decides by the row's policy
-            event("delivery_unsettled", fault=fault, owed=owed.id)
-            return
-        event("delivered", owed=owed.id, message_id=message_id)
-        await self.composer.sent(owed, message_id=message_id, now=self.now())
+            return None
+        return reference, said
 
-    async def _refused(self, owed: Owed, fault: ChannelRefused) -> None:
-        if fault.status in (_BLOCKED, _GONE):
-            await self.references.block(owed.scope.tenant, owed.conversation)
-            await self._refuse(owed, str(fault.status))
-        elif 400 <= fault.status < 500 and fault.status not in (408, 412, 429):
-            await self._refuse(owed, str(fault.status))
-        else:
-            event("delivery_postponed", fault=fault, owed=owed.id)
-            await self.deliveries.release(owed.id)  # the sweep takes it up again
+    async def _post(self, owed: Owed, reference: Reference, said: Said) -> None:
+        until = self.clock() + _SENDING_S
+        for number in range(1, _POSTS + 1):
+            try:
+                message_id = await self.poster.post(reference, said)
+            except ChannelRefused as fault:
+                if fault.status in _LATER or fault.status >= 500:
+                    wait_s = fault.retry_after_s if fault.retry_after_s is not None else 2.0 ** (number - 1) * (0.5 + self.chance())
+                    self.limits.hold_off(owed.scope.tenant, owed.conversation, self.clock() + wait_s)
+                    if number < _POSTS and self.clock() + wait_s < until and await self._its_turn(owed):
+                        continue
+                    event("delivery_postponed", owed=owed.id, status=fault.status)
+                    await self._record(lambda: self.deliveries.release(owed.id))
+                    return
+                if fault.status in _GONE:
+                    await self._record(lambda: self.references.block(owed.scope.tenant, owed.conversation))
+                await self._refuse(owed, str(fault.status))
+            except PermissionError as fault:  # the bot got no token, so nothing was posted
+                event("delivery_postponed", fault=fault, owed=owed.id)
+                await self._record(lambda: self.deliveries.release(owed.id))
+            except (TimeoutError, OSError) as fault:  # nobody knows whether it arrived: the sweep decides by the row's policy
+                event("delivery_unsettled", fault=fault, owed=owed.id)
+            else:
+                event("delivered", owed=owed.id, message_id=message_id)
+                await self._record(lambda: self.composer.sent(owed, message_id=message_id, now=self.now()))
+            return
 
     async def _refuse(self, owed: Owed, reason: str) -> None:
         event("delivery_refused", owed=owed.id, reason=reason)
         if await self.deliveries.refuse(owed.id, reason):
             await self.composer.refused(owed, reason=reason, now=self.now())
+
+    async def _record(self, write: Callable[[], Awaitable[object]]) -> None:
+        """Write, again and again while the store is away: what was posted without a record would be in doubt, or posted twice."""
+        for wait_s in _RECORD_AGAIN_S:
+            try:
+                await write()
+            except (StoreUnavailable, Stale) as fault:
+                event("record_delayed", fault=fault)
+                await self.sleep(wait_s)
+            else:
+                return
+        await write()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import math
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import Future
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +15,9 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.ledger import Owed
+from bot.errors import StoreUnavailable
 
-Deliver = Callable[[str, int], Awaitable[None]]
+Deliver = Callable[[str, int], Coroutine[Any, Any, None]]
 
 _APPLICATION = "onramp"
 _VERSION = "1"  # a constant: with one of its own, each release would leave lying what the one before it had set
@@ -30,25 +33,47 @@ class Wakeups:
     now: the time, with its zone.
     """
 
-    def __init__(self, url: URL, *, executor: str, now: Callable[[], datetime], at_once: int = 16) -> None:
+    def __init__(self, url: URL, *, executor: str, now: Callable[[], datetime], at_once: int = 32) -> None:
         self._executor, self._now, self._at_once = executor, now, at_once
-        self._engine = _engine(url, at_once)
+        self._engine = _engine(url)
         self._client = DBOSClient(system_database_engine=self._engine, application_name=_APPLICATION, lazy=True)
+        self._in_flight: set[Future[None]] = set()
 
     async def wake(self, connection: AsyncConnection, owed: Owed) -> None:
         """Set the wake-up of `owed` for its due time; it stands or falls with the transaction of `connection`."""
-        options = EnqueueOptions(workflow_name=_WORKFLOW, queue_name=_QUEUE, workflow_id=f"{owed.id}:a{owed.attempt}", app_version=_VERSION)
+        options = EnqueueOptions(workflow_name=_WORKFLOW, queue_name=_QUEUE, workflow_id=_name(owed), app_version=_VERSION)
         delay_s = (owed.due - self._now()).total_seconds()
         if delay_s > 0:
             options["delay_seconds"] = delay_s
         await connection.run_sync(lambda bound: self._client.enqueue_in_transaction(bound, options, owed.id, owed.attempt))
 
+    async def waiting(self, rows: Sequence[Owed]) -> set[str]:
+        """The ids of those of `rows` whose wake-up has yet to come. Raises StoreUnavailable."""
+        if not rows:
+            return set()
+        ids = {_name(owed): owed.id for owed in rows}
+        try:
+            found = await asyncio.to_thread(
+                self._client.list_workflows, workflow_ids=list(ids), status=["DELAYED", "ENQUEUED"], load_input=False, load_output=False
+            )
+        except sa.exc.SQLAlchemyError as fault:
+            raise StoreUnavailable("the wake-ups cannot be read") from fault
+        return {ids[each.workflow_id] for each in found}
+
     async def start(self, deliver: Deliver) -> None:
-        """Make DBOS's tables and run what falls due: `deliver` gets the id and the attempt of each row."""
+        """Make DBOS's tables and run what falls due: `deliver` gets the id and the attempt of each row.
+
+        Raises StoreUnavailable when the tables cannot be made.
+        """
         loop = asyncio.get_running_loop()
 
         def run(id: str, attempt: int) -> None:  # noqa: A002  # the field's name
-            asyncio.run_coroutine_threadsafe(_awaited(deliver(id, attempt)), loop).result()
+            future = asyncio.run_coroutine_threadsafe(deliver(id, attempt), loop)
+            self._in_flight.add(future)
+            try:
+                future.result()
+            finally:
+                self._in_flight.discard(future)
 
         def launch() -> None:
             DBOS(
@@ -61,27 +86,42 @@ class Wakeups:
             DBOS.launch()
             DBOS.register_queue(_QUEUE, worker_concurrency=self._at_once, polling_interval_sec=_POLL_S, on_conflict="always_update")
 
-        await asyncio.to_thread(launch)
+        try:
+            await asyncio.to_thread(launch)
+        except sa.exc.SQLAlchemyError as fault:
+            raise StoreUnavailable("the tables of the wake-ups cannot be made; look whether the database answers") from fault
 
     async def stop(self, *, within_s: float = 0.0) -> None:
-        """Take nothing more, let what is in flight end for at most `within_s`, and let go of the database."""
+        """Take nothing more, let what is in flight end for at most `within_s`, and let go of the database.
+
+        What has not ended then is broken off, as if the process had died.
+        """
 
         def end() -> None:
-            DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=int(within_s))
+            # whole seconds are all that DBOS counts in; what is broken off needs one more to be noted
+            DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=math.ceil(within_s) + 1 if self._in_flight else 0)
             self._client.destroy()
             self._engine.dispose()
 
+        breaking_off = asyncio.get_running_loop().call_later(within_s, self._break_off)
         await asyncio.to_thread(end)
+        breaking_off.cancel()
+        self._break_off()
+
+    def _break_off(self) -> None:
+        for future in tuple(self._in_flight):
+            future.cancel()
 
 
-async def _awaited(work: Awaitable[None]) -> None:
-    await work
+def _name(owed: Owed) -> str:
+    """The wake-up's own id: one that came or was cancelled is never used again."""
+    return f"{owed.id}:a{owed.attempt}"
 
 
-def _engine(url: URL, at_once: int) -> sa.Engine:
+def _engine(url: URL) -> sa.Engine:
     """An engine of DBOS's own: its threads and the service would wait for one another's connections."""
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=at_once, max_overflow=4, pool_pre_ping=True)
+        return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=8, max_overflow=4, pool_pre_ping=True)
     engine = sa.create_engine(url.set(drivername="sqlite+pysqlite"), connect_args={"timeout": 10.0, "check_same_thread": False})
 
     def prepare(connection: Any, _: object) -> None:
