@@ -10,6 +10,7 @@ from bot.checkpoints.checkpoint import Action, Change, Checkpoint, Entry, State
 from bot.checkpoints.recurrence import LeftOut
 from bot.checkpoints.schedule import Occurrence, Schedule
 
+SILENT = "silent"  # why a checkpoint was missed that nobody answered
 _FOLLOWS = {
     State.DUE: (State.POSTED, State.MISSED, State.SKIPPED),
     State.POSTED: (State.ACKNOWLEDGED, State.HELD, State.MISSED, State.SKIPPED),
@@ -60,7 +61,7 @@ def closed(checkpoint: Checkpoint, *, minutes: str, at: datetime) -> Checkpoint 
     if checkpoint.entries:
         held = step(checkpoint, State.HELD, at=at, reason="closed")
         return None if held is None else replace(held, minutes=minutes)
-    return step(checkpoint, State.MISSED, at=at, reason="silent")
+    return step(checkpoint, State.MISSED, at=at, reason=SILENT)
 
 
 def held(checkpoint: Checkpoint, minutes: str, *, at: datetime, by: str) -> Checkpoint | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,11 +15,13 @@ from bot.checkpoints.ports import Audited, Work
 from bot.checkpoints.recurrence import LeftOut, Preview, find, instant, left_out, occurrences, preview, upcoming
 from bot.checkpoints.schedule import Occurrence, Schedule
 from bot.delivery.ledger import Delivery, Kind, Owed, Policy
+from bot.engagements.engagement import Engagement
 from bot.engagements.refused import Refused
 from bot.engagements.roster import Member
 
 _SCHEDULE = TypeAdapter(Schedule)
-_BEFORE = "before"
+_BEFORE, _OWNER = "before", "owner"  # in the audit, which names people by their ids alone
+_CLOSING_LATE_S = 7 * 24 * 3600  # a record is closed however late, and a silent team reported within a week
 UNDO = "schedule.undo"
 
 
@@ -61,7 +64,7 @@ async def change(work: Work, schedule: Schedule, *, channel: str, now: datetime,
     stored = await work.schedules.save(replace(schedule, revision=before.revision + 1 if before else 1))
     touched = await _follow(work, stored, now=now, terms=terms)
     await owe_next(work, stored, channel=channel, after=now, terms=terms)
-    details = {_BEFORE: _SCHEDULE.dump_json(before).decode()} if before else {}
+    details = {_BEFORE: _SCHEDULE.dump_json(before, exclude={"owner"}).decode(), _OWNER: before.owner.person} if before else {}
     await work.audit.add(Audited(at=now, actor=by.person, action=action, subject=stored.id, outcome="done", details=details))
     return Planned(schedule=stored, preview=preview(stored, after=now), before=before, touched=touched)
 
@@ -75,11 +78,19 @@ async def undo(work: Work, schedule: str, *, channel: str, now: datetime, terms:
     lines = [line for line in await work.audit.lines() if line.subject == schedule and _BEFORE in line.details]
     if current is None or not lines:
         return Refused(key="schedule.nothing_to_undo")
-    before = replace(_SCHEDULE.validate_json(lines[-1].details[_BEFORE]), version=current.version)
+    before = _earlier(lines[-1].details, current, await work.engagements.get())
     lost = next((original for original in current.moved if _would_be_over(original, current, before, now)), None)
     if lost is not None:
         return Refused(key="schedule.over", values=(("date", f"{lost:%Y-%m-%d %H:%M}"),))
     return await change(work, before, channel=channel, now=now, terms=terms, by=by, action=UNDO)
+
+
+def _earlier(details: Mapping[str, str], current: Schedule, engagement: Engagement | None) -> Schedule:
+    """The schedule that the audit tells of; its owner is who the team knows by that id, or else stays who it is."""
+    known = [current.owner, *(member for _, member in (engagement.roster.held if engagement else ()))]
+    owner = next((member for member in known if member.person == details.get(_OWNER)), current.owner)
+    document = json.loads(details[_BEFORE])
+    return replace(_SCHEDULE.validate_python({**document, "owner": owner}), version=current.version)
 
 
 def _would_be_over(original: datetime, current: Schedule, other: Schedule, now: datetime) -> bool:
@@ -135,7 +146,7 @@ def closing(schedule: Schedule, checkpoint: Checkpoint, *, channel: str, terms: 
     following = upcoming(schedule, after=checkpoint.start)
     return Owed(
         id=f"{checkpoint.id}:{Kind.CLOSING.value}:r{schedule.revision}", scope=schedule.scope, conversation=channel, kind=Kind.CLOSING,
-        due=min(due_at, following.start) if following else due_at, subject=checkpoint.id, late_after_s=terms.late_after_s,
+        due=min(due_at, following.start) if following else due_at, subject=checkpoint.id, late_after_s=_CLOSING_LATE_S,
         policy=terms.policy,
     )  # fmt: skip
 

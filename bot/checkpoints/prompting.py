@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.checkpoints.agenda import Agenda, agenda
 from bot.checkpoints.checkpoint import Checkpoint, State
-from bot.checkpoints.lifecycle import carried, closed, due, name, step
+from bot.checkpoints.lifecycle import SILENT, carried, closed, due, name, step
 from bot.checkpoints.minutes import draft
 from bot.checkpoints.planning import Terms, closing, owe_next, settle
 from bot.checkpoints.ports import Work
@@ -121,7 +121,10 @@ class Prompting:
     async def shown(self, work: Work, checkpoint: Checkpoint, engagement: Engagement) -> Prompt:
         """The card of `checkpoint` as it stands now."""
         earlier = await work.checkpoints.all(schedule=checkpoint.schedule)
-        since = max((each.start for each in earlier if each.start < checkpoint.start), default=checkpoint.start - _FIRST_LOOK_BACK)
+        since = max(
+            (each.start for each in earlier if each.start < checkpoint.start and each.state is not State.SKIPPED),
+            default=checkpoint.start - _FIRST_LOOK_BACK,
+        )
         answers = await work.answers.since(since)
         inherited = tuple(action for action in checkpoint.actions if action.carried_from)
         points = agenda(engagement, carried=inherited, answers=answers, since=since, today=checkpoint.original.date())
@@ -162,11 +165,10 @@ class Prompting:
         if checkpoint is None or engagement is None:
             return None
         ended = closed(checkpoint, minutes=draft(checkpoint, customer=engagement.customer, say=self.say), at=now)
-        if ended is None:
-            return None
-        await work.checkpoints.save(ended)
-        if ended.state is not State.MISSED:
-            return None
+        if ended is not None:
+            checkpoint = await work.checkpoints.save(ended)
+        if checkpoint.state is not State.MISSED or checkpoint.history[-1].reason != SILENT:
+            return None  # a report that could not be posted the first time is made again
         schedule = await work.schedules.get(checkpoint.schedule)
         when = (("date", f"{checkpoint.original:%Y-%m-%d %H:%M}"),)
         return Notice(key="notice.missed_silent", values=when, mentioned=_specialists(engagement, schedule))

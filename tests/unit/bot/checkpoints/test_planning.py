@@ -270,6 +270,19 @@ async def test_the_last_change_can_be_taken_back_and_that_as_well(team: Team) ->
     assert again.schedule.skipped == {FIRST}
 
 
+async def test_handing_over_can_be_taken_back_though_the_audit_holds_no_name(team: Team) -> None:
+    """The audit names people by their ids; who they are stands on the roster."""
+    planned = await team.plan(FORTNIGHTLY)
+    await team.plan(handed_over(planned.schedule, ALEX))
+
+    undone = await team.undo()
+
+    assert isinstance(undone, Planned)
+    assert undone.schedule.owner == ADELE
+    async with team.works(SCOPE) as work:
+        assert not any("Adele" in value for line in await work.audit.lines() for value in line.details.values())
+
+
 async def test_what_would_be_lost_is_not_taken_back(team: Team) -> None:
     """A meeting that was put off from a time that is over stays put off."""
     planned = await team.plan(FORTNIGHTLY)
