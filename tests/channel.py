@@ -54,6 +54,11 @@ class Connector:
         """What was sent without the typing signs."""
         return [sent for sent in self.posted if sent.body.get("type") == "message"]
 
+    async def until_posts(self, count: int) -> None:
+        """Return once the bot has sent `count` messages."""
+        async with self._news:
+            await self._news.wait_for(lambda: len(self.messages) >= count)
+
     async def until(self, kind: str) -> None:
         """Return once the bot has sent an activity of `kind`."""
         async with self._news:
@@ -68,6 +73,7 @@ class Connector:
                 web.post(f"{root}/activities", self._take),
                 web.post(f"{root}/activities/{{activity}}", self._take),
                 web.put(f"{root}/activities/{{activity}}", self._take),
+                web.get(f"{root}/members", self._members),
                 web.get(f"{root}/members/{{member}}", self._member),
             ]
         )
@@ -91,6 +97,9 @@ class Connector:
         # A text and a card in one activity are taken apart, and then there is no one id to give back.
         split = bool(sent.body.get("text")) and bool(sent.body.get("attachments"))
         return web.Response(status=202) if split else web.json_response({"id": f"message-{len(self.posted)}"}, status=201)
+
+    async def _members(self, request: web.Request) -> web.Response:
+        return web.json_response([ADELE, ALEX])
 
     async def _member(self, request: web.Request) -> web.Response:
         member = request.match_info["member"]

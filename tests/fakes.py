@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.answers import Abstain, Answer, Guidance
+from knowledge.conditions import FactValue
 from knowledge.desk import Context
 from knowledge.ports import Vectors
 from knowledge.words import stems, tokens
@@ -62,10 +63,14 @@ class StorableEncoder(WordCountEncoder):
 
 
 class ScriptedDesk:
-    """A desk that gives the answers it was told to, and abstains from other questions. asked: what it was asked, oldest first."""
+    """A desk that gives the answers it was told to, and abstains from other questions. asked: what it was asked, oldest first.
+
+    answers_with: answers for a question with a seat count.
+    """
 
     def __init__(self, answers: Mapping[str, Answer] | None = None) -> None:
         self.answers: dict[str, Answer] = dict(answers or {})
+        self.answers_with: dict[tuple[str, FactValue | None], Answer] = {}
         self.asked: list[tuple[str, Context]] = []
         self.fault: Exception | None = None
         self.may_answer = threading.Event()
@@ -79,7 +84,8 @@ class ScriptedDesk:
         self.may_answer.wait(timeout=30)
         if self.fault is not None:
             raise self.fault
-        return self.answers.get(question, Abstain(reason="no_record"))
+        otherwise = self.answers.get(question, Abstain(reason="no_record"))
+        return self.answers_with.get((question, context.facts.get("seats")), otherwise)
 
     def search(self, text: str, context: Context, *, k: int) -> Guidance:
         """The guidance it was told to answer `text` with, at most k pieces; raises `fault` when there is one."""

@@ -1,0 +1,224 @@
+"""A team's engagement and its checkpoints, over HTTP: set up, planned, posted, answered, and closed with minutes."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from tests import samples
+from tests.channel import ADELE, ALEX, Posted, activity, message, pressed, submitted
+from tests.fakes import ScriptedDesk
+from tests.integration.conftest import Bot, Start
+
+QUESTION = "Is the import of opening balances in scope?"
+WISH = "checkpoint every week on Tuesday at 12:00"
+FORM = {"do": "set_up", "customer": "Contoso", "timezone": "Europe/Berlin", "start": "2024-10-01", "fact.seats": "220"}
+
+
+def buttons(card: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The data of the card's buttons by their titles, wherever they stand."""
+    found: dict[str, dict[str, Any]] = {}
+
+    def look(part: object) -> None:
+        if isinstance(part, dict):
+            if str(part.get("type", "")).startswith("Action.") and "data" in part:
+                found[part["title"]] = part["data"]
+            for value in part.values():
+                look(value)
+        elif isinstance(part, list):
+            for value in part:
+                look(value)
+
+    look({**card, "fallback": None})
+    return found
+
+
+def text(card: dict[str, Any]) -> str:
+    """All that a card says."""
+    return json.dumps(card, ensure_ascii=False)
+
+
+async def said(bot: Bot, words: str, **fields: Any) -> Posted:
+    """What the bot posts when Adele says `words` in the channel."""
+    await bot.send(message(words, scope="channel", id=f"said {words}", **fields))
+    return bot.channel.messages[-1]
+
+
+async def press(bot: Bot, data: object, **fields: Any) -> dict[str, Any]:
+    """The card, or the sentence, that a button in the channel is answered with."""
+    response = await bot.send(pressed(data, scope="channel", **fields))
+    body = await response.json()
+    assert (response.status, body["statusCode"]) == (200, 200)
+    return body["value"] if isinstance(body["value"], dict) else {"text": body["value"]}
+
+
+async def with_engagement(start: Start, desk: ScriptedDesk | None = None, **settings: Any) -> Bot:
+    """A bot in whose channel Adele has set the engagement up."""
+    bot: Bot = await start(desk, **settings)
+    await press(bot, FORM)
+    return bot
+
+
+async def test_an_engagement_is_set_up_on_a_form(start: Start) -> None:
+    """It asks only for what the team does not tell, and whoever sets it up is its specialist."""
+    bot = await start()
+    form = await said(bot, "set up", localTimezone="Europe/Berlin")
+    shown = await press(bot, {**buttons(form.card)["Set up"], **FORM})
+
+    assert '"value": "Europe/Berlin"' in text(form.card)
+    assert "Contoso" in text(shown)
+    assert "seats: 220 (told by Adele Vance on 2024-10-01)" in text(shown)
+    assert "Specialist: Adele Vance" in text(shown)
+
+
+async def test_a_form_with_a_fault_comes_back_filled(start: Start) -> None:
+    """With a sentence that says what is wrong; nothing is stored."""
+    bot = await start()
+    again = await press(bot, {**FORM, "timezone": "Berlin"})
+    later = await said(bot, "engagement")
+
+    assert "I do not know the time zone Berlin" in text(again)
+    assert '"value": "Contoso"' in text(again)
+    assert "Set up" in buttons(later.card)
+
+
+async def test_a_personal_chat_has_no_engagement(start: Start) -> None:
+    """It says where to set one up."""
+    bot = await start()
+    await bot.send(message("set up"))
+
+    assert "in its channel" in bot.channel.messages[-1].body["text"]
+
+
+async def test_answers_take_the_team_s_facts_into_account(start: Start) -> None:
+    """In the team's channel, and nowhere else."""
+    bot = await with_engagement(start, ScriptedDesk({QUESTION: samples.verdict()}))
+    await said(bot, QUESTION)
+    await bot.send(message(QUESTION))
+
+    assert [context.facts for _, context in bot.desk.asked] == [{"seats": 220}, {}]
+
+
+async def test_an_owner_is_named_and_mentioned(start: Start) -> None:
+    """The person who holds the role on the roster."""
+    bot = await with_engagement(start, ScriptedDesk({QUESTION: samples.ownership()}))
+    owner = samples.ownership().owners[0]
+    role = {"bookkeeper": "specialist"}.get(owner, "technical_lead")
+    await press(bot, {"do": "set_role", "role": role, "person": "aad-alex"})
+    answer = await said(bot, QUESTION)
+
+    assert "<at>Alex Wilber</at>" in text(answer.card)
+    assert [one["mentioned"]["id"] for one in answer.card["msteams"]["entities"]] == ["29:alex"]
+
+
+async def test_a_changed_fact_tells_which_answers_turn(start: Start) -> None:
+    """The question, before and after."""
+    bot = await with_engagement(start, ScriptedDesk({QUESTION: samples.verdict()}))
+    await said(bot, QUESTION)
+    bot.desk.answers_with[QUESTION, 90] = samples.conditional(samples.SEATS)
+    shown = await press(bot, {"do": "set_facts", "fact.seats": "90"})
+
+    assert QUESTION in text(shown)
+    assert "Now: It depends" in text(shown)
+
+
+async def test_a_series_is_previewed_before_it_is_saved(start: Start) -> None:
+    """The next three dates; nothing is planned until it is saved."""
+    bot = await with_engagement(start, sends=True)
+    preview = await said(bot, WISH)
+    before = await said(bot, "checkpoints")
+    saved = await press(bot, buttons(preview.card)["Save"])
+    after = await said(bot, "our engagement")
+
+    assert [f"2024-10-{day:02}" in text(preview.card) for day in (1, 8, 15)] == [True, True, True]
+    assert "None planned" in text(before.card)
+    assert {"Skip the next", "Pause", "End", "Undo"} <= set(buttons(saved))
+    assert "every week on Tuesday at 12:00" in text(after.card)
+
+
+async def test_a_change_can_be_undone(start: Start) -> None:
+    """The next date is back."""
+    bot = await with_engagement(start, sends=True)
+    saved = await press(bot, buttons((await said(bot, WISH)).card)["Save"])
+    skipped = await press(bot, buttons(saved)["Skip the next"])
+    undone = await press(bot, buttons(skipped)["Undo"])
+
+    assert "Skipped: 2024-10-01 12:00" in text(skipped)
+    assert "Tue 2024-10-01 12:00" in text(undone)
+
+
+async def test_who_is_not_a_specialist_cannot_plan(start: Start) -> None:
+    """And is told whom to ask."""
+    bot = await with_engagement(start)
+    refused = await said(bot, WISH, **{"from": ALEX})
+
+    assert "can be scheduled and changed by the specialist" in refused.body["text"]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"do": "change", "schedule": "{id}", "what": "end"},
+        {"do": "answer", "checkpoint": "cp:{id}:2024-10-01T12:00", "done": "x"},
+        {"do": "minutes", "checkpoint": "cp:{id}:2024-10-01T12:00", "minutes": "x"},
+        {"do": "set_task", "task": "{id}", "state": "done"},
+        {"do": "set_facts", "fact.seats": "1"},
+    ],
+    ids=lambda data: str(data["do"]),
+)
+async def test_nothing_of_a_team_can_be_touched_from_another(start: Start, forged: dict[str, str]) -> None:
+    """An id of another team's on a card means nothing."""
+    bot = await with_engagement(start, sends=True)
+    saved = await press(bot, buttons((await said(bot, WISH)).card)["Save"])
+    schedule = buttons(saved)["End"]["schedule"]
+    elsewhere = {"channelData": {"tenant": {"id": "contoso-tenant"}, "team": {"id": "team-2"}}, "from": ALEX}
+    data = {name: value.replace("{id}", schedule) for name, value in forged.items()}
+
+    answer = await press(bot, data, **elsewhere)
+    after = await said(bot, "our engagement")
+
+    assert set(answer) == {"text"}
+    assert "every week on Tuesday at 12:00; next on Tue 2024-10-01" in text(after.card)
+    assert "seats: 220" in text(after.card)
+
+
+async def test_a_checkpoint_becomes_a_record(start: Start) -> None:
+    """Posted when it is due, answered by two people on one card, and closed with minutes."""
+    bot = await start(sends=True)
+    bot.clock.seconds += 3599  # a second before noon in Berlin
+    await press(bot, FORM)
+    preview = await said(bot, WISH)
+    posts = len(bot.channel.messages)
+    await press(bot, buttons(preview.card)["Save"], card="message-2")
+    async with asyncio.timeout(20):
+        await bot.channel.until_posts(posts + 2)  # the saved plan in its place, and the checkpoint
+    posted = [sent for sent in bot.channel.messages if "Blockers" in text(sent.body)]
+    card = posted[0].card
+
+    first = await press(bot, {**buttons(card)["Answer"], "done": "moved *all*", "next_steps": "Alex: test by 2024-10-07"}, card="message-9")
+    second = await press(bot, {**buttons(card)["Answer"], "blockers": "no licence"}, card="message-9", **{"from": ALEX})
+    replaced = bot.channel.posted[-1]
+    await bot.send(submitted(buttons(card)["Minutes"], scope="channel", id="draft"))
+    draft = bot.channel.messages[-1]
+    closing = {**buttons(draft.card)["Close with these minutes"], "minutes": "# Checkpoint\n\nAll is well."}
+    minutes = await press(bot, closing, card="message-10")
+    late = await press(bot, {**buttons(card)["Answer"], "done": "late"}, card="message-9")
+
+    assert posted[0].conversation == "channel-1"
+    assert "moved *all*" in text(first)
+    assert [words in text(second) for words in ("moved *all*", "no licence", "Alex: test (by 2024-10-07)")] == [True] * 3
+    assert (replaced.method, replaced.activity_id) == ("PUT", "message-9")
+    assert "Alex Wilber: no licence" in text(draft.card)
+    assert "All is well." in text(minutes)
+    assert "This checkpoint is closed." in text(late)
+    assert ADELE["name"] in text(late)
+
+
+async def test_a_group_chat_can_have_an_engagement(start: Start) -> None:
+    """Where there is no team, the chat is one."""
+    bot = await start()
+    await bot.send(pressed(FORM, scope="groupChat"))
+    await bot.send(activity("message", scope="groupChat", text="engagement", id="again"))
+
+    assert "Contoso" in text(bot.channel.messages[-1].card)
