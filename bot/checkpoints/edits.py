@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.checkpoints.recurrence import LeftOut, find, instant
+from bot.checkpoints.recurrence import LeftOut, between, find, instant
 from bot.checkpoints.rule import Recurrence
 from bot.checkpoints.schedule import Pause, Schedule
 from bot.engagements.refused import Refused
@@ -32,15 +32,18 @@ def skipped(schedule: Schedule, original: datetime, *, now: datetime) -> Schedul
 def moved(schedule: Schedule, original: datetime, to: datetime, *, now: datetime) -> Schedule | Refused:
     """The schedule with the occurrence of `original` at the local time `to`, be it skipped, paused over or on a holiday until then.
 
-    Refused where it has none then, it is over, or `to` lies in the past or after the last day.
+    Refused where it has none then, it is over, `to` lies in the past or after the last day, or another meeting is at that time.
     """
     fault = _fault(schedule, original, now)
     if fault is not None:
         return fault
-    if instant(to, schedule.timezone) <= now:
+    start = instant(to, schedule.timezone)
+    if start <= now:
         return Refused(key="schedule.past", values=(("date", f"{to:%Y-%m-%d %H:%M}"),))
     if schedule.ended is not None and to.date() > schedule.ended:
         return Refused(key="schedule.after_end", values=(("day", f"{schedule.ended:%Y-%m-%d}"),))
+    if any(run.original != original for run in between(schedule, after=start - timedelta(seconds=1), until=start)):
+        return Refused(key="schedule.taken", values=(("date", f"{to:%Y-%m-%d %H:%M}"),))
     others = {key: at for key, at in schedule.moved.items() if key != original}
     kept = others if to == original and not _is_left_out(schedule, original) else {**others, original: to}
     return replace(schedule, moved=kept, skipped=schedule.skipped - {original})

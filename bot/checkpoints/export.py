@@ -16,7 +16,7 @@ FIELDS = (
     "next_steps", "actions", "minutes",
 )  # fmt: skip
 _LOG = TypeAdapter(list[Checkpoint])
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # a spreadsheet would run what begins so
 
 
 def as_json(checkpoints: Sequence[Checkpoint]) -> str:

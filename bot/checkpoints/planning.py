@@ -113,14 +113,14 @@ async def settle(work: Work, schedule: Schedule, *, now: datetime) -> None:
 
 
 async def owe_next(work: Work, schedule: Schedule, *, channel: str, after: datetime, terms: Terms) -> Occurrence | None:
-    """Owe the prompt of the first occurrence after `after` that has no record yet; the occurrence, or None at the series' end.
+    """Owe the prompt of the first occurrence from `after` on that has no record yet; the occurrence, or None at the series' end.
 
     Where the end leaves dates out, their records are owed to the last of them.
     """
-    recorded = {checkpoint.original for checkpoint in await work.checkpoints.all(schedule=schedule.id)}
-    found = upcoming(schedule, after=after)
-    while found is not None and found.original in recorded:
-        found = upcoming(schedule, after=found.start)
+    since = after - timedelta(seconds=1)  # two may have been moved to one time
+    recorded = {each.original for each in await work.checkpoints.all(schedule=schedule.id) if each.start > since}
+    runs = preview(schedule, after=since, count=len(recorded) + 1).runs
+    found = next((run for run in runs if run.original not in recorded), None)
     if found is not None:
         await work.ledger.owe(prompt(schedule, found, channel=channel, terms=terms))
     elif schedule.ended is not None or "COUNT=" in schedule.rrule:

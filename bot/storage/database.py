@@ -17,7 +17,7 @@ from bot.delivery.ledger import Owed
 from bot.errors import SettingsError, StoreUnavailable
 
 Wake = Callable[[AsyncConnection, Owed], Awaitable[None]]
-_BUSY_S = 10.0  # how long a writer waits for another to end
+_BUSY_S = 10.0  # how long a writer waits for another to end, and a connection to be made
 
 
 def address(url: str) -> URL:
@@ -65,15 +65,20 @@ class Database:
         try:
             async with self._opened().execution_options(reads=reads).begin() as connection:
                 yield connection
-        except (SQLAlchemyError, OSError) as fault:
-            reason = str(getattr(fault, "orig", None) or fault).splitlines()[0]
-            place = self.url.render_as_string(hide_password=True)
-            raise StoreUnavailable(f"{place}: nothing can be kept there ({reason}); mend it or set ONRAMP_DATABASE_URL") from fault
+        except SQLAlchemyError as fault:
+            raise self._unavailable(str(getattr(fault, "orig", None) or fault).splitlines()[0]) from fault
+
+    def _unavailable(self, reason: str) -> StoreUnavailable:
+        place = self.url.render_as_string(hide_password=True)
+        return StoreUnavailable(f"{place}: nothing can be kept there ({reason}); mend it or set ONRAMP_DATABASE_URL")
 
     def _opened(self) -> AsyncEngine:
         """The engine, made when it is first needed: it belongs to the running event loop."""
         if self._engine is None:
-            self._engine = _sqlite(self.url) if self.is_sqlite else create_async_engine(self.url, pool_pre_ping=True, pool_size=8)
+            try:
+                self._engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+            except OSError as fault:
+                raise self._unavailable(fault.strerror or str(fault)) from None
         return self._engine
 
 
@@ -84,6 +89,10 @@ def _is_sqlite_file(path: Path) -> bool:
             return file.read(16) == b"SQLite format 3\0"
     except OSError:
         return False
+
+
+def _postgresql(url: URL) -> AsyncEngine:
+    return create_async_engine(url, pool_pre_ping=True, pool_size=8, connect_args={"connect_timeout": int(_BUSY_S)})
 
 
 def _sqlite(url: URL) -> AsyncEngine:

@@ -197,6 +197,20 @@ async def test_a_posted_checkpoint_that_is_skipped_is_closed_and_can_be_taken_up
     assert len(await team.owed(Kind.CLOSING)) == 1
 
 
+async def test_two_meetings_at_one_time_both_go_on_record(team: Team) -> None:
+    """A pause that ends may bring back one at the time to which another was put off meanwhile."""
+    planned = await team.plan(FORTNIGHTLY)
+    without = await team.plan(paused(planned.schedule, date(2026, 3, 15), date(2026, 3, 20)))
+    put_off = await team.plan(moved(without.schedule, FIRST, SECOND, now=team.now))
+    await team.plan(resumed(put_off.schedule, date(2026, 3, 3)))
+
+    await team.deliver((await team.owed())[0])
+    await team.deliver((await team.owed())[0])
+
+    assert [record.original for record in await team.records()] == [FIRST, SECOND]
+    assert await team.prompted() == ["2026-03-31"]
+
+
 async def test_a_pause_keeps_the_fortnight(team: Team) -> None:
     """Two weeks are left out; the next date is the one that it would have been."""
     planned = await team.plan(FORTNIGHTLY)
@@ -354,6 +368,7 @@ async def test_open_actions_are_on_the_next_agenda_and_ticked_ones_are_not(team:
         (moved(FORTNIGHTLY, FIRST, datetime(2026, 3, 1, 10), now=NOW), "2026-03-01 10:00 is over"),  # noqa: DTZ001
         (moved(ended(FORTNIGHTLY, date(2026, 3, 20)), SECOND, THIRD, now=NOW), "ends on 2026-03-20"),
         (moved(FORTNIGHTLY, datetime(2026, 2, 17, 10), THIRD, now=NOW), "no checkpoint on 2026-02-17"),  # noqa: DTZ001
+        (moved(FORTNIGHTLY, FIRST, SECOND, now=NOW), "another checkpoint at 2026-03-17 10:00"),
         (paused(FORTNIGHTLY, date(2026, 3, 5), date(2026, 3, 4)), "backwards"),
         (resumed(FORTNIGHTLY, date(2026, 3, 5)), "not paused"),
     ],

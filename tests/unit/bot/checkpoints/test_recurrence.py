@@ -173,6 +173,17 @@ def test_a_series_that_ends_by_count_and_by_day_is_exported_with_one_end() -> No
     assert calendar.walk("VEVENT")[0]["RRULE"].to_ical() == b"FREQ=WEEKLY;COUNT=3"
 
 
+@given(st.lists(st.tuples(DAYS, st.integers(0, 60)), max_size=4))
+def test_no_pause_shifts_the_fortnight(pauses: list[tuple[date, int]]) -> None:
+    """Every meeting is a whole number of fortnights after the first, and none is in a pause."""
+    made = schedule(pauses=tuple(Pause(first=first, last=first + timedelta(days=length)) for first, length in pauses))
+
+    for run in between(made, after=BEGIN, until=BEGIN + timedelta(days=400)):
+        day = run.local.date()
+        assert (day - made.starts.date()).days % 14 == 0
+        assert not any(first <= day <= first + timedelta(days=length) for first, length in pauses)
+
+
 @settings(max_examples=60, deadline=None)
 @given(schedules(), st.integers(1, 8))
 def test_every_meeting_is_at_the_hour_that_was_agreed(made: Schedule, count: int) -> None:
