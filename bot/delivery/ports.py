@@ -107,5 +107,5 @@ class Poster(Protocol):
     async def post(self, reference: Reference, said: Said) -> str:
         """The id of the message, once the channel took it. One try.
 
-        Raises ChannelRefused; PermissionError where the bot may not even ask; TimeoutError or OSError when nobody knows whether it was taken.
+        Raises ChannelRefused; PermissionError where the bot may not even ask; TimeoutError or OSError when nobody knows if it was taken.
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from bot.delivery.ledger import Delivery as State
 from bot.delivery.ledger import Owed, Reference
@@ -114,7 +115,7 @@ class Sender:
                 event("delivery_unsettled", fault=fault, owed=owed.id)
             else:
                 event("delivered", owed=owed.id, message_id=message_id)
-                await self._record(lambda: self.composer.sent(owed, message_id=message_id, now=self.now()))
+                await self._record(partial(self.composer.sent, owed, message_id=message_id, now=self.now()))
             return
 
     async def _refuse(self, owed: Owed, reason: str) -> None:
