@@ -22,7 +22,7 @@ from bot.engagements.roster import Member
 _SCHEDULE = TypeAdapter(Schedule)
 _BEFORE, _OWNER = "before", "owner"  # in the audit, which names people by their ids alone
 _CLOSING_LATE_S = 7 * 24 * 3600  # a record is closed however late, and a silent team reported within a week
-UNDO = "schedule.undo"
+UNDO = "series.undo"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ async def change(work: Work, schedule: Schedule, *, channel: str, now: datetime,
     """Store a new or changed `schedule`, and let its records, what it owes and the audit follow.
 
     Dates that are over stay as they were planned. A prompt that is not sent yet is taken back, and owed anew if its occurrence is still
-    to come. channel: the conversation that prompts go to. action: what was done, for the audit ("schedule.skip"). Raises Stale.
+    to come. channel: the conversation that prompts go to. action: what was done, for the audit ("series.skip"). Raises Stale.
     """
     before = await work.schedules.get(schedule.id)
     if before is not None:

@@ -48,7 +48,7 @@ async def plan(person: Person, place: Place, given: Plan, services: Services) ->
         if not given.save:
             return PlanShown(schedule=schedule, preview=preview(schedule, after=now), text=given.text)
         done = await change(
-            work, schedule, channel=held.channel, now=now, terms=services.prompting.terms, by=member(person), action="schedule.start"
+            work, schedule, channel=held.channel, now=now, terms=services.prompting.terms, by=member(person), action="series.start"
         )
         return _plan_shown(done, Said(key="plan.saved"))
 
@@ -74,7 +74,7 @@ async def alter(person: Person, place: Place, given: Change, services: Services)
         if isinstance(changed, Refused):
             return PlanShown(schedule=schedule, preview=preview(schedule, after=now), notices=(said(changed),))
         done = await change(
-            work, changed, channel=held.channel, now=now, terms=services.prompting.terms, by=by, action=f"schedule.{given.what}"
+            work, changed, channel=held.channel, now=now, terms=services.prompting.terms, by=by, action=f"series.{given.what}"
         )
         return _plan_shown(done, notice)
 

@@ -93,7 +93,7 @@ async def _begin(number: int, chance: random.Random) -> Team:
     works = FakeWorks()
     async with works(scope) as work:
         await work.engagements.save(engagement)
-        planned = await change(work, schedule, channel="channel", now=BEGIN, terms=TERMS, by=ADELE, action="schedule.start")
+        planned = await change(work, schedule, channel="channel", now=BEGIN, terms=TERMS, by=ADELE, action="series.start")
     return Team(works=works, schedule=planned.schedule, country=country, notices=Counter(), plans=[(BEGIN, planned.schedule)])
 
 
@@ -122,7 +122,7 @@ async def _edit(team: Team, at: datetime, chance: random.Random) -> None:
             case _:
                 return
         assert isinstance(edited, Schedule)
-        planned = await change(work, edited, channel="channel", now=at, terms=TERMS, by=ADELE, action="schedule.change")
+        planned = await change(work, edited, channel="channel", now=at, terms=TERMS, by=ADELE, action="series.change")
         team.schedule = planned.schedule
         team.plans.append((at, planned.schedule))
 

@@ -38,7 +38,7 @@ class Team:
         self.works, self.now = FakeWorks(), NOW
         self.prompting = Prompting(terms=TERMS, say=lambda key: key)
 
-    async def plan(self, schedule: Schedule | Refused, action: str = "schedule.change") -> Planned:
+    async def plan(self, schedule: Schedule | Refused, action: str = "series.change") -> Planned:
         """Store a plan."""
         assert isinstance(schedule, Schedule), schedule
         async with self.works(SCOPE) as work:
@@ -152,7 +152,7 @@ async def test_a_prompt_within_its_lead_is_not_late(team: Team) -> None:
 async def test_a_skipped_date_is_not_prompted_and_goes_on_record(team: Team) -> None:
     """As skipped, with the reason, once it is over."""
     planned = await team.plan(FORTNIGHTLY)
-    await team.plan(skipped(planned.schedule, FIRST, now=team.now), "schedule.skip")
+    await team.plan(skipped(planned.schedule, FIRST, now=team.now), "series.skip")
 
     assert await team.prompted() == ["2026-03-17"]
     await team.deliver((await team.owed())[0])
@@ -272,8 +272,8 @@ async def test_another_rhythm_takes_the_place_of_the_old(team: Team) -> None:
 
 async def test_the_last_change_can_be_taken_back_and_that_as_well(team: Team) -> None:
     """Each under a later revision; a restart in between forgets nothing, for it stands in the audit."""
-    planned = await team.plan(FORTNIGHTLY, "schedule.start")
-    await team.plan(skipped(planned.schedule, FIRST, now=team.now), "schedule.skip")
+    planned = await team.plan(FORTNIGHTLY, "series.start")
+    await team.plan(skipped(planned.schedule, FIRST, now=team.now), "series.skip")
 
     undone = await team.undo()
     assert isinstance(undone, Planned)
@@ -324,12 +324,12 @@ async def test_a_change_of_an_outdated_schedule_is_refused(team: Team) -> None:
 
 async def test_each_change_is_audited(team: Team) -> None:
     """Who did what to which series."""
-    planned = await team.plan(FORTNIGHTLY, "schedule.start")
-    await team.plan(skipped(planned.schedule, FIRST, now=team.now), "schedule.skip")
+    planned = await team.plan(FORTNIGHTLY, "series.start")
+    await team.plan(skipped(planned.schedule, FIRST, now=team.now), "series.skip")
 
     async with team.works(SCOPE) as work:
         lines = [(line.actor, line.action, line.subject, line.outcome) for line in await work.audit.lines()]
-    assert lines == [("adele", "schedule.start", "s", "done"), ("adele", "schedule.skip", "s", "done")]
+    assert lines == [("adele", "series.start", "s", "done"), ("adele", "series.skip", "s", "done")]
 
 
 async def test_a_record_ends_when_the_next_meeting_begins(team: Team) -> None:

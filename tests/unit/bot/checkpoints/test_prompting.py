@@ -35,7 +35,7 @@ async def begin(**fields: object) -> FakeWorks:
     async with works(SCOPE) as work:
         await work.engagements.save(engagement)
         await change(
-            work, replace(WEEKLY, **fields), channel="channel", now=NOW, terms=TERMS, by=ADELE, action="schedule.start",  # type: ignore[arg-type]
+            work, replace(WEEKLY, **fields), channel="channel", now=NOW, terms=TERMS, by=ADELE, action="series.start",  # type: ignore[arg-type]
         )  # fmt: skip
     return works
 
