@@ -53,7 +53,14 @@ def build(
             continue
         records += found
         issues += [f"{indexed.path}: {issue}" for issue in unclear]
-    return Built(pack=pack.manifest, records=tuple(_unique(records)), failed=failed, issues=tuple(issues), calibration=pack.calibration)
+    named = [_phrased(record, pack.phrases.get(record.id, ())) for record in _unique(records)]
+    unknown = pack.phrases.keys() - {record.id for record in named} if not failed else frozenset()
+    issues += [f"phrases: {docid}: there is no such record (any more); mend the id or drop its phrases" for docid in sorted(unknown)]
+    return Built(pack=pack.manifest, records=tuple(named), failed=failed, issues=tuple(issues), calibration=pack.calibration)
+
+
+def _phrased(record: Record, phrases: Sequence[str]) -> Record:
+    return record.model_copy(update={"phrases": tuple(dict.fromkeys((*record.phrases, *phrases)))}) if phrases else record
 
 
 def _document(path: Path, indexed: Indexed, pack: PackManifest, encoder: Encoder, max_bytes: int) -> tuple[list[Record], Sequence[str]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -29,12 +29,14 @@ _EXTENDABLE = (
 class Pack:
     """A programme's knowledge as declared: the manifest, its curated records, and the folder it came from.
 
+    phrases: further ways to ask for a record, by its docid; also for those that are read from its documents.
     calibration: what was learnt from its questions, or from those of the pack that it extends.
     """
 
     manifest: PackManifest
     records: tuple[Record, ...]
     folder: Path
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     calibration: Calibration | None = None
 
     @cached_property
@@ -74,6 +76,7 @@ def _load(name: str, *, extending: tuple[Path, ...]) -> Pack:
         raise PackError([f"{toml}: extends: this pack is extended by itself, by way of {extending[-1]}; remove one extends"])
     manifest = read_toml(toml, PackManifest)
     held: list[tuple[Path, Record]] = []
+    phrases: dict[str, tuple[str, ...]] = {}
     calibration = _read_calibration(folder / CALIBRATION)
     if manifest.extends is not None:
         base_name = manifest.extends if manifest.extends in bundled() else str(folder / manifest.extends)
@@ -81,13 +84,17 @@ def _load(name: str, *, extending: tuple[Path, ...]) -> Pack:
         manifest = _extend(base.manifest, manifest)
         calibration = calibration or base.calibration
         held += [(base.folder, record) for record in base.records]
-    held += _read_records(folder)
+        phrases |= base.phrases
+    files = _read_records(folder)
+    held += [(path, record) for path, file in files for record in file.records]
+    for docid, more in ((docid, more) for _, file in files for docid, more in file.phrases.items()):
+        phrases[docid] = (*phrases.get(docid, ()), *more)
     records = tuple(record for _, record in held)
     where = {record.id: place.name for place, record in held if place.parent == folder}
     faults = [*_duplicate_ids(manifest, toml, held), *references.faults(manifest, records, folder=folder, where=where)]
     if faults:
         raise PackError(faults)
-    return Pack(manifest=manifest, records=records, folder=folder, calibration=calibration)
+    return Pack(manifest=manifest, records=records, folder=folder, phrases=phrases, calibration=calibration)
 
 
 def read_toml(path: Path, model: type[Model]) -> Model:
@@ -118,14 +125,14 @@ def describe(error: object) -> str:
     return f"{key or 'the file'}: found {found if len(found) < 80 else found[:77] + '...'}; {details['msg'].removeprefix('Value error, ')}"
 
 
-def _read_records(folder: Path) -> list[tuple[Path, Record]]:
-    """The curated records, each with its file. Raises PackError with the faults of all files."""
-    held: list[tuple[Path, Record]] = []
+def _read_records(folder: Path) -> list[tuple[Path, RecordFile]]:
+    """The files of curated records. Raises PackError with the faults of all files."""
+    held: list[tuple[Path, RecordFile]] = []
     faults: list[str] = []
     for path in sorted(folder.glob("*.toml")):
         if path.name != "pack.toml":
             try:
-                held += [(path, record) for record in read_toml(path, RecordFile).records]
+                held.append((path, read_toml(path, RecordFile)))
             except PackError as fault:
                 faults += fault.faults
     if faults:

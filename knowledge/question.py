@@ -169,7 +169,7 @@ class Reader:
         content = self._content(plain)
         if not content or self._only_states(plain):
             return True
-        if self._lexicon.opens("follow_up", "opening", plain) and len(content) <= 3:
+        if self._lexicon.opens("follow_up", "opening", plain) and len(content) <= (3 if self._vocabulary.workloads(plain) else 6):
             return True
         return self._lexicon.stands("follow_up", "anaphora", plain) and len(content) <= 2
 
@@ -203,14 +203,19 @@ class Reader:
         return " ".join(word for at, word in enumerate(words) if at not in parties and not self._lexicon.is_word("function", "words", word))
 
     def _resolve(self, text: str, previous: Question) -> str:
-        """The subject of a follow-up: the one before, with what is newly named in place of what it replaces."""
-        fresh = self._vocabulary.workloads(text)
-        content = self._content(normalise(text))
+        """The subject of a follow-up: the one before, with what is newly named in place of what it replaces.
+
+        What asks something of its own takes over the products alone: words of the question before it would outweigh its own.
+        """
+        fresh, plain = self._vocabulary.workloads(text), normalise(text)
+        content = self._content(plain)
         if not content:
             return previous.subject
         if fresh and len(content) <= sum(m.end - m.start for m in self._vocabulary.mentions(text)):
             return f"{self._without_workloads(previous.subject)} {text}"
-        return f"{text} ({previous.subject})"
+        names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
+        own = plain.endswith("?") and not self._lexicon.stands("follow_up", "anaphora", plain)
+        return f"{text} ({', '.join(names) if own and names and not fresh else previous.subject})"
 
     def _without_workloads(self, text: str) -> str:
         """`text` without the workloads that it names."""

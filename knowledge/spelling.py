@@ -1,4 +1,4 @@
-"""Mending one-letter slips in long words by the words that a programme's records and names are written in."""
+"""Mending one-letter slips in long words, and words written apart, by the words that a programme's records and names are written in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -13,6 +14,7 @@ from rapidfuzz.distance import OSA
 from knowledge.words import STOPWORDS, stem, tokens
 
 _LONG = 6  # letters: a shorter word with one letter changed is too often another word
+_PAIR = re.compile(r"(?<!\w)([A-Za-z]{2,})[ -](?=([A-Za-z]{2,})(?!\w))")
 _WORD = re.compile(rf"(?<!\w)[A-Za-z]{{{_LONG},}}(?!\w)")
 
 
@@ -21,7 +23,9 @@ class Speller:
 
     def __init__(self, texts: Iterable[str]) -> None:
         """texts: what holds the words that are right; of two as near as each other, the one that stands there more often is meant."""
-        counts = Counter(word for text in texts for word in tokens(text) if len(word) >= _LONG - 1)
+        read = [tokens(text) for text in texts]
+        counts = Counter(word for words in read for word in words if len(word) >= _LONG - 1)
+        self._pairs = frozenset(pair for words in read for pair in pairwise(words))
         self._counts = counts
         self._known = frozenset(stem(word) for word in (*counts, *STOPWORDS))
         self._by_letter: dict[str, list[str]] = {}
@@ -33,8 +37,14 @@ class Speller:
         """`text` with each long word that is not known put right where a known one is a letter off.
 
         The first letter is taken for right: people slip inside words, and another first letter makes another word.
+        Two words that are known as one, and never stand side by side, become that one: "kick off" where records say "kickoff".
         """
-        return _WORD.sub(lambda found: self._meant(found.group().lower()) or found.group(), text)
+        joined = _PAIR.sub(lambda found: found.group(1) if self._is_one(found.group(1), found.group(2)) else found.group(), text)
+        return _WORD.sub(lambda found: self._meant(found.group().lower()) or found.group(), joined)
+
+    def _is_one(self, first: str, second: str) -> bool:
+        left, right = first.lower(), second.lower()
+        return left + right in self._counts and (left, right) not in self._pairs
 
     def _nearest(self, word: str) -> str:
         """The known word that `word` is meant for; empty where it is known itself or near none."""

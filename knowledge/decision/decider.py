@@ -72,6 +72,8 @@ class Decider:
                 answer = self._ownership(question, holding, as_of)
             case Intent.SCOPE | Intent.FACT | Intent.MATERIAL:
                 answer = self._scope(question, holding, hits, as_of)
+                if not isinstance(answer, Verdict):
+                    answer = self._by_mode(question, holding, as_of) or answer
             case _:
                 answer = self._guidance(question, hits, as_of)
         return answer or self._abstain(holding, "no_record")
@@ -116,6 +118,12 @@ class Decider:
             return Clarify(choices=tuple(Choice(title=title, question=title) for title in readings))
         verdict = self._decided(question, top, hits, as_of)
         return self._verdicts.gated(verdict, question) if verdict and question.mode is Mode.MIGRATION_SERVICE else verdict
+
+    def _by_mode(self, question: Question, holding: Sequence[Hit], as_of: date) -> Verdict | None:
+        """What the programme says of the kind of help asked for, where no record settles what it is asked for."""
+        near = bool(holding) and 2 * self.confidence.of(holding[0]) >= self.confidence.decide
+        rule = self._verdicts.on_mode(question.mode, as_of) if near and question.mode is not None and not question.vendors else None
+        return None if rule is None else self._verdicts.verdict(question, rule, (), as_of, self.confidence.of(holding[0]))
 
     def _readings(self, question: Question, top: Hit, deciding: Sequence[Hit]) -> tuple[str, ...]:
         """What a question may mean, by titles of records: where it only names a thing, or opposite records stand close; else nothing."""

@@ -100,8 +100,12 @@ class Verdicts:
         """The programme's rule on the mode of help asked for, where this rule does not give that mode itself."""
         if question.mode is None or rule.mode in (question.mode, Mode.MIGRATION_SERVICE):
             return None
-        rules = [mode.rule for mode in self._pack.modes if mode.mode == question.mode and self.in_force(mode.rule, as_of)]
-        return next((self._rules[id_] for id_ in rules if id_ != rule.id), None)
+        beyond = self.on_mode(question.mode, as_of)
+        return None if beyond is None or beyond.id == rule.id else beyond
+
+    def on_mode(self, mode: Mode, as_of: date) -> ScopeRule | None:
+        """The programme's rule on a kind of help, which holds on the day asked about; None where it has none."""
+        return next((self._rules[each.rule] for each in self._pack.modes if each.mode == mode and self.in_force(each.rule, as_of)), None)
 
     def _next(self, rule: ScopeRule, gates: Sequence[Gate], facts: Mapping[str, FactValue]) -> str:
         """The next higher number at which something opens, for the integer facts that are known."""

@@ -151,13 +151,17 @@ Record = Annotated[ScopeRule | Task | Milestone | Resource | Passage, Field(disc
 
 
 class RecordFile(Strict):
-    """A curated record file of a pack: any TOML file beside `pack.toml`."""
+    """A curated record file of a pack: any TOML file beside `pack.toml`.
+
+    phrases: further ways to ask for a record, by its docid; also for those that are read from the pack's documents.
+    """
 
     rules: tuple[ScopeRule, ...] = ()
     tasks: tuple[Task, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     resources: tuple[Resource, ...] = ()
     passages: tuple[Passage, ...] = ()
+    phrases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     @property
     def records(self) -> tuple[ScopeRule | Task | Milestone | Resource | Passage, ...]:
@@ -166,8 +170,8 @@ class RecordFile(Strict):
 
     @model_validator(mode="after")
     def _not_empty(self) -> RecordFile:
-        if not self.records:
+        if not self.records and not self.phrases:
             raise ValueError(
-                "the file holds no record; remove it or add [[rules]], [[tasks]], [[milestones]], [[resources]] or [[passages]]"
+                "the file holds no record; remove it or add [[rules]], [[tasks]], [[milestones]], [[resources]], [[passages]] or [phrases]"
             )
         return self
