@@ -32,7 +32,7 @@ class Verdicts:
         limited = bool(rule.qualifiers) and coverage.in_scope
         unsettled = outcome.state is State.UNKNOWN or limited or partly
         gates = [gate for gate in self._pack.gates if coverage.in_scope and _applies(gate, rule) and self.in_force(gate.rule, as_of)]
-        states = {gate.id: evaluate(gate.when, question.facts, exception=gate.exception).state for gate in gates}
+        states = {gate.id: self._state(gate, rule, question.facts) for gate in gates}
         failed = [gate for gate in gates if states[gate.id] is State.UNMET]
         beyond = self._beyond(question, rule, as_of) if coverage.in_scope else None
         clause, instead, provider, proofs = rule.clause, rule.instead, rule.provider, [record]
@@ -96,9 +96,15 @@ class Verdicts:
         """Whether the rule with this id, which proves a gate or speaks of a mode of help, holds on the day asked about."""
         return rule in self._rules and self._showing.sources[self._rules[rule].citation.source].holds(as_of)
 
+    def _state(self, gate: Gate, rule: ScopeRule, facts: Mapping[str, FactValue]) -> State:
+        """What `gate` comes to beneath `rule`; still open where the rule itself turns on the fact that the gate excepts."""
+        state = evaluate(gate.when, facts, exception=gate.exception).state
+        excepted = names(gate.exception) & names(rule.when) - facts.keys() if gate.exception and rule.when else frozenset()
+        return State.UNKNOWN if state is State.UNMET and excepted else state
+
     def _beyond(self, question: Question, rule: ScopeRule, as_of: date) -> ScopeRule | None:
         """The programme's rule on the mode of help asked for, where this rule does not give that mode itself."""
-        if question.mode is None or rule.mode in (question.mode, Mode.MIGRATION_SERVICE):
+        if question.mode in (None, Mode.MIGRATION_SERVICE) or rule.mode in (question.mode, Mode.MIGRATION_SERVICE):
             return None
         beyond = self.on_mode(question.mode, as_of)
         return None if beyond is None or beyond.id == rule.id else beyond

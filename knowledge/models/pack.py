@@ -275,7 +275,7 @@ class Gate(Strict):
 class ModeRule(Strict):
     """What the programme says about a mode of help: the rule that decides when a question asks for it."""
 
-    mode: Literal["hands_on", "on_site"]
+    mode: Literal["hands_on", "on_site", "migration_service"]
     words: tuple[str, ...]
     rule: Id
 
