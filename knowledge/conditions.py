@@ -49,6 +49,7 @@ def check(expression: str, known_facts: frozenset[str]) -> None:
         )
 
 
+@lru_cache(maxsize=4096)
 def names(expression: str) -> frozenset[str]:
     """The ids of the facts that `expression` reads. Raises ConditionError."""
     return frozenset(node.id for node in ast.walk(_parse(expression)) if isinstance(node, ast.Name))

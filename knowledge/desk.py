@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from knowledge import lexicon as lexicons
+from knowledge.adapters.serving_encoder import ServingEncoder
 from knowledge.answers import Abstain, Answer, Guidance, Smalltalk
 from knowledge.conditions import FactValue
 from knowledge.confidence import Confidence
@@ -47,12 +48,13 @@ class Desk:
         """Wire the parts of asking over `index`. confidence: in place of the default, which is not calibrated."""
         self.index = index
         self.wording = Wording.load(language)
+        self._encoder = ServingEncoder(index.encoder)
         vocabulary = Vocabulary(index.pack)
         texts = [text for record in index.records for text in search_texts(record, index.pack)]
         lexicon = _lexicon(index.pack, language)
         self._reader = Reader(index.pack, vocabulary, lexicon, texts)
         self._retriever = Retriever(
-            records=index.records, texts=texts, owners=index.owners, vectors=index.vectors, words=index.words, encoder=index.encoder,
+            records=index.records, texts=texts, owners=index.owners, vectors=index.vectors, words=index.words, encoder=self._encoder,
             pack=index.pack, vocabulary=vocabulary,
         )  # fmt: skip
         self._decider = Decider(index.pack, index.records, self.wording, lexicon, confidence=confidence)
@@ -109,8 +111,11 @@ class Desk:
     def _rank(self, question: Question) -> list[Hit]:
         """The hits for the whole question and, where it is long, for its sentences: each record at its best."""
         best: dict[int, Hit] = {}
-        for query, content in ((question.query, question.content), *self._reader.parts(question)):
-            for hit in self._retriever.rank(query, content=content, workloads=question.workloads, said=question.said, mode=question.mode):
+        parts = ((question.query, question.content), *self._reader.parts(question))
+        for (query, content), vector in zip(parts, self._encoder.encode([query for query, _ in parts]), strict=True):
+            for hit in self._retriever.rank(
+                query, content=content, workloads=question.workloads, said=question.said, mode=question.mode, vector=vector
+            ):
                 if hit.number not in best or hit.score > best[hit.number].score:
                     best[hit.number] = hit
         return contrasted(sorted(best.values(), key=lambda hit: (-hit.score, hit.number)), self.pack)

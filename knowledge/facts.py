@@ -48,12 +48,8 @@ def read(
 def without_numbers(text: str, specs: tuple[FactSpec, ...], *, names: tuple[str, ...] = ()) -> str:
     """`text` in normal form without the numbers that are facts, their units included. names: as in `read`."""
     plain = normalise(text)
-    units = sorted({unit for spec in specs for unit in spec.units}, key=len, reverse=True)
-    forms = "|".join(
-        rf"{re.escape(unit)}(?:e?s)?|{re.escape(unit[:-1])}ies" if unit.endswith("y") else rf"{re.escape(unit)}(?:e?s)?" for unit in units
-    )
-    spans = rf"(?<![\w.,])\d[\d,.]*k?[\s-]*(?:[a-z0-9][\w-]*\s+){{0,{_BETWEEN}}}?(?:{forms})(?!\w)"
-    for match in reversed(list(re.finditer(spans, _hiding(plain, names))) if units else []):
+    units = tuple(unit for spec in specs for unit in spec.units)
+    for match in reversed(list(_counted(units).finditer(_hiding(plain, names))) if units else []):
         plain = f"{plain[: match.start()]} {plain[match.end() :]}"
     return plain
 
@@ -62,9 +58,8 @@ def without_facts(text: str, specs: tuple[FactSpec, ...]) -> str:
     """`text` in normal form without the words that state facts: numbers with their units, the words of options, of yes and of no."""
     said = [word for spec in specs for option in spec.options for word in option.words]
     said += [word for spec in specs for word in (*spec.yes_words, *spec.no_words)]
-    words = "|".join(re.escape(normalise(word)) for word in sorted(said, key=len, reverse=True))
     rest = without_numbers(text, specs)
-    return re.sub(rf"(?<![\w-])(?:{words})(?![\w-])", " ", rest) if words else rest
+    return _any(tuple(said)).sub(" ", rest) if said else rest
 
 
 def coerce(spec: FactSpec, raw: str) -> FactValue:
@@ -112,8 +107,28 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})(?!\w)")
 
 
+_plain = lru_cache(maxsize=4096)(normalise)
+
+
+@lru_cache(maxsize=16)
+def _counted(units: tuple[str, ...]) -> re.Pattern[str]:
+    """A number with one of `units` behind it."""
+    forms = "|".join(
+        rf"{re.escape(unit)}(?:e?s)?|{re.escape(unit[:-1])}ies" if unit.endswith("y") else rf"{re.escape(unit)}(?:e?s)?"
+        for unit in sorted(set(units), key=len, reverse=True)
+    )
+    return re.compile(rf"(?<![\w.,])\d[\d,.]*k?[\s-]*(?:[a-z0-9][\w-]*\s+){{0,{_BETWEEN}}}?(?:{forms})(?!\w)")
+
+
+@lru_cache(maxsize=4096)
+def _any(said: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of `said` as whole words, the longest first."""
+    words = "|".join(re.escape(normalise(word)) for word in sorted(said, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
+
+
 def _stands(words: str, text: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(normalise(words))}(?![\w-])", text) is not None
+    return _plain(words) in text and _any((words,)).search(text) is not None
 
 
 def _choice(text: str, spec: FactSpec) -> str | None:

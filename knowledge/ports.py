@@ -40,6 +40,9 @@ class VectorIndex(Protocol):
     def search(self, query: Vectors, k: int) -> tuple[Vectors, npt.NDArray[np.int64]]:
         """Cosines and row numbers, each of shape (len(query), k); row -1 where fewer than k are held."""
 
+    def cosines(self, query: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The cosine of each of `rows` with one query of shape (dimensions,), shape (len(rows),)."""
+
     def save(self, path: Path) -> None:
         """Write the index to `path`."""
 
@@ -52,6 +55,9 @@ class WordIndex(Protocol):
 
     def rarity(self, word: str) -> float:
         """How much a stemmed word tells, 0 for one in every row, 1 for one in none."""
+
+    def rows(self, word: str) -> npt.NDArray[np.int64]:
+        """The rows that hold a stemmed word."""
 
     def save(self, path: Path) -> None:
         """Write the index into the folder `path`."""

@@ -39,7 +39,9 @@ class Vocabulary:
             self._add("term", term.term, term.words)
         for party in pack.parties:
             self._add("party", party.id, party.words)
-        self._longest = max((len(name) for name in self._names), default=1)
+        self._longest: dict[str, int] = {}  # by first word
+        for name in self._names:
+            self._longest[name[0]] = max(len(name), self._longest.get(name[0], 1))
         self._workloads = {workload.id: workload for workload in pack.workloads}
         self._roles = {role: party.id for party in pack.parties for role in party.roles}
 
@@ -81,10 +83,9 @@ class Vocabulary:
         """The ids and terms named in `text`."""
         return frozenset(mention.id for mention in self.mentions(text) if mention.kind != "party")
 
-    def related(self, left: str, right: str) -> bool:
-        """Whether two workloads answer for one another: the same, parent and child, or children of one family."""
-        families = {left, self._family(left)} & {right, self._family(right)}
-        return bool(families)
+    def kin(self, workload: str) -> frozenset[str]:
+        """A workload and its family. Two that share one answer for one another: parent and child, or children of one family."""
+        return frozenset((workload, self._family(workload)))
 
     def kind(self, workload: str) -> str:
         """Product, source_platform or theme."""
@@ -99,7 +100,8 @@ class Vocabulary:
         words = tokens(text)
         found, at = [], 0
         while at < len(words):
-            for length in range(min(self._longest, len(words) - at), 0, -1):
+            longest = max(self._longest.get(words[at], 0), self._longest.get(_singular(words[at]), 0))
+            for length in range(min(longest, len(words) - at), 0, -1):
                 hits = self._names.get(tuple(words[at : at + length])) or self._names.get(
                     (*words[at : at + length - 1], _singular(words[at + length - 1]))
                 )

@@ -64,6 +64,10 @@ class FaissIndex:
         cosines, rows = self._index.search(np.ascontiguousarray(query, dtype=np.float32), k)
         return cosines, rows
 
+    def cosines(self, query: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The cosine of each of `rows` with one query of shape (dimensions,), shape (len(rows),)."""
+        return np.asarray(self._index.reconstruct_batch(rows) @ query, dtype=np.float32)
+
     def vectors(self) -> Vectors:
         """All vectors, shape (size, dimensions), as stored."""
         return np.asarray(self._index.reconstruct_n(0, self.size), dtype=np.float32)

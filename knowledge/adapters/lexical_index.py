@@ -9,6 +9,7 @@ from pathlib import Path
 
 import bm25s
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.ports import Vectors
 from knowledge.words import stems
@@ -49,17 +50,18 @@ class LexicalIndex:
         if word not in self._rarity:
             if len(self._rarity) > _REMEMBERED:
                 self._rarity.clear()
-            self._rarity[word] = math.log((self._size + 1) / (len(self._rows_with(word)) + 1)) / math.log(self._size + 1)
+            self._rarity[word] = math.log((self._size + 1) / (len(self.rows(word)) + 1)) / math.log(self._size + 1)
         return self._rarity[word]
 
-    def save(self, folder: Path) -> None:
-        """Write the index into `folder`."""
-        self._model.save(str(folder))
-        (folder / "size.json").write_text(json.dumps(self._size), encoding="utf-8")
-
-    def _rows_with(self, word: str) -> np.ndarray:
+    def rows(self, word: str) -> npt.NDArray[np.int64]:
+        """The rows that hold a stemmed word."""
         number = self._model.vocab_dict.get(word)
         if number is None:
             return np.empty(0, dtype=np.int64)
         scores = self._model.scores
         return np.asarray(scores["indices"][scores["indptr"][number] : scores["indptr"][number + 1]])
+
+    def save(self, folder: Path) -> None:
+        """Write the index into `folder`."""
+        self._model.save(str(folder))
+        (folder / "size.json").write_text(json.dumps(self._size), encoding="utf-8")

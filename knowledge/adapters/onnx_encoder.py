@@ -13,6 +13,8 @@ import tokenizers
 from knowledge.errors import EncoderMissing
 from knowledge.ports import Vectors
 
+_RUN_TOKENS = 9  # what a run costs beside its tokens, in tokens: 2 ms against 0.22 ms each, measured on one core
+
 
 class OnnxEncoder:
     """The model that an index carries in its encoder folder (model.onnx, tokenizer.json, encoder.json)."""
@@ -48,10 +50,14 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimensions)."""
-        if not texts:
-            return np.zeros((0, self._dimensions), dtype=np.float32)
+        vectors = np.zeros((len(texts), self._dimensions), dtype=np.float32)
         self._tokenizer.enable_truncation(self._max_tokens)
         encoded = self._tokenizer.encode_batch(list(texts))
+        for batch in _batches([len(item.ids) for item in encoded]):
+            vectors[batch] = self._run([encoded[row] for row in batch])
+        return vectors
+
+    def _run(self, encoded: Sequence[tokenizers.Encoding]) -> Vectors:
         width = max(len(item.ids) for item in encoded)
         feed = {name: np.zeros((len(encoded), width), dtype=np.int64) for name in ("input_ids", "attention_mask", "token_type_ids")}
         for row, item in enumerate(encoded):
@@ -64,3 +70,13 @@ class OnnxEncoder:
         """The number of tokens of `text`, special tokens included, not cut."""
         self._tokenizer.no_truncation()
         return len(self._tokenizer.encode(text).ids)
+
+
+def _batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Which texts to run together, given their numbers of tokens: a run of its own costs less than much padding."""
+    batches: list[list[int]] = []
+    for row in sorted(range(len(lengths)), key=lambda row: -lengths[row]):
+        if not batches or lengths[batches[-1][0]] - lengths[row] > _RUN_TOKENS:
+            batches.append([])
+        batches[-1].append(row)
+    return batches

@@ -106,7 +106,7 @@ class Decider:
         return f"[{says}] {self._showing.title(record)}"
 
     def _scope(self, question: Question, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Answer | None:
-        weighed = [replace(hit, score=hit.score - self._gives_way(hit.record)) for hit in holding]
+        weighed = [replace(hit, score=hit.score - less) if (less := self._gives_way(hit.record)) else hit for hit in holding]
         deciding = [hit for hit in _deciding(sorted(weighed, key=lambda hit: -hit.score)) if self._says_scope(hit.record)]
         lead = 0.0 if question.intent in (Intent.FACT, Intent.MATERIAL) else self._margins.passage_lead
         told = max((hit.score for hit in weighed if not isinstance(hit.record, ScopeRule | Task)), default=0.0)
@@ -127,14 +127,18 @@ class Decider:
 
     def _readings(self, question: Question, top: Hit, deciding: Sequence[Hit]) -> tuple[str, ...]:
         """What a question may mean, by titles of records: where it only names a thing, or opposite records stand close; else nothing."""
-        sure = [hit for hit in deciding if self.confidence.of(hit) >= self.confidence.decide]
-        if top not in sure or (isinstance(top.record, ScopeRule) and top.record.when is not None):
+        if not self._sure(top) or (isinstance(top.record, ScopeRule) and top.record.when is not None):
             return ()  # a condition of the record's own settles what is meant better than a choice does
         margin = self._margins.several if question.names_only and top.told < 1.0 else self._margins.choice
-        near = [hit for hit in sure if 0.0 <= top.score - hit.score <= margin and not same_subject(top.record, hit.record)]
-        meant = [top, *(hit for hit in near if gives(hit.record, self._pack) != gives(top.record, self._pack))][:_CHOICES]
+        near = [hit for hit in deciding if 0.0 <= top.score - hit.score <= margin and self._sure(hit)]
+        other = [hit for hit in near if gives(hit.record, self._pack) != gives(top.record, self._pack)]
+        meant = [top, *(hit for hit in other if not same_subject(top.record, hit.record))][:_CHOICES]
         titles = tuple(dict.fromkeys(self._showing.title(hit.record) for hit in meant))
         return titles if len(titles) > 1 else ()
+
+    def _sure(self, hit: Hit) -> bool:
+        """Whether the confidence in `hit` is enough for a verdict."""
+        return self.confidence.of(hit) >= self.confidence.decide
 
     def _gives_way(self, record: Record) -> float:
         """What a record yields to others where scope is asked."""
@@ -173,7 +177,7 @@ class Decider:
         return self._verdicts.verdict(question, self._rules[gates[0].rule], hits, as_of, 1.0)
 
     def _ownership(self, question: Question, holding: Sequence[Hit], as_of: date) -> Answer | None:
-        weighed = [replace(hit, score=hit.score - self._yields(question, hit.record)) for hit in holding]
+        weighed = [replace(hit, score=hit.score - less) if (less := self._yields(question, hit.record)) else hit for hit in holding]
         deciding = _deciding(sorted(weighed, key=lambda hit: -hit.score))
         if not deciding:
             return None

@@ -67,10 +67,10 @@ def test_a_text_that_says_everything_already_stays_as_it_is(vocabulary: Vocabula
 
 def test_workloads_of_one_family_answer_for_one_another(vocabulary: Vocabulary) -> None:
     """A parent and its children, and these among themselves; nobody else."""
-    assert vocabulary.related("books", "books")
-    assert vocabulary.related("books", "books-mobile")
-    assert vocabulary.related("books-mobile", "books-web")
-    assert not vocabulary.related("books-mobile", "depot")
+    assert vocabulary.kin("books") & vocabulary.kin("books")
+    assert vocabulary.kin("books") & vocabulary.kin("books-mobile")
+    assert vocabulary.kin("books-mobile") & vocabulary.kin("books-web")
+    assert not vocabulary.kin("books-mobile") & vocabulary.kin("depot")
 
 
 def test_a_party_is_named_by_its_words(vocabulary: Vocabulary) -> None:
