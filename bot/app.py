@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.checkpoints.planning import Terms
 from bot.checkpoints.prompting import Prompting
-from bot.conversation.asking import Answers, DeskThread
+from bot.conversation.asking import Answers, DeskThreads
 from bot.conversation.commands import Command, Commands
 from bot.conversation.nudges import Nudges
 from bot.conversation.ports import FeedbackStore
@@ -89,7 +89,7 @@ def build_app(
         desk, pack, records = opened, opened.pack, opened.index.records
     wording = Wording.load(settings.language)
     database = Database(settings.database_url.get_secret_value())
-    asking, feedback = DeskThread(desk), SqlFeedback(database)
+    asking, feedback = DeskThreads(desk), SqlFeedback(database)
     wakeups = Wakeups(database.url, executor=settings.replica, now=world.now)
     works = SqlWorks(database, wake=wakeups.wake)
     deliveries, references = SqlDeliveries(database, wakeups.wake), SqlReferences(database)
