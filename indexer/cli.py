@@ -1,6 +1,6 @@
 """The command `onramp-index`: build, inspect, review and evaluate an index. Data goes to stdout, messages to stderr.
 
-Exit status: 0 done; 1 done, but with sources left out; 2 not done.
+Exit status: 0 done; 1 done, but with sources left out or int8 refused; 2 not done.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from indexer import plots, publish, report
 from indexer.build import build
 from indexer.calibrate import ask_freely, calibrate, write
 from indexer.loaders import files
+from indexer.quantize import quantize
 from indexer.review import review
 from indexer.summary import summarise
 from knowledge import pack as packs
@@ -73,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
         type=int,
         default=_setting("KEEP_VERSIONS", str(publish.KEEP)),
         help="how many versions stay on disk (default: %(default)s)",
+    )
+    command.add_argument(
+        "--quantize", choices=["int8"], help="serve a smaller, faster encoder, if it answers the pack's questions as well as the exact one"
     )
     command.set_defaults(run=_build)
 
@@ -140,6 +144,7 @@ def _stdout() -> Console:
 
 def _build(arguments: argparse.Namespace) -> int:
     pack = packs.load(arguments.pack)
+    questions = read_golden(_own_questions(pack.manifest)) if arguments.quantize else ()
     console = Console(stderr=True)
     with report.Progress(console) as progress:
         encoder = SentenceEncoder(arguments.model)
@@ -158,8 +163,17 @@ def _build(arguments: argparse.Namespace) -> int:
     counts = published.manifest.counts
     kinds = ", ".join(f"{counts[kind]} {kind}s" for kind in ("rule", "task", "milestone", "resource", "passage"))
     print(f"{published.folder}: {kinds}; {published.encoded} texts encoded, {published.reused} taken over", file=sys.stderr)
-    print(published.folder)
-    return WITH_FAULTS if built.failed else DONE
+    if not questions:
+        print(published.folder)
+        return WITH_FAULTS if built.failed else DONE
+    with report.Progress(console) as progress:
+        small = quantize(arguments.out, questions, as_of=_today(), progress=progress.asking)
+    for sentence in small.lost:
+        print(f"int8 refused: {sentence}", file=sys.stderr)
+    if not small.lost:
+        print(f"{small.folder}: int8 cleared by {len(questions)} questions", file=sys.stderr)
+    print(small.folder)
+    return WITH_FAULTS if built.failed or small.lost else DONE
 
 
 def _inspect(arguments: argparse.Namespace) -> int:

@@ -78,7 +78,7 @@ def publish(
     fingerprint = encoder.fingerprint[:16]
     encoder_folder = f"encoders/{fingerprint}"
     misfit = built.calibration.basis.misfit(encoder=encoder.name, fingerprint=fingerprint) if built.calibration else ""
-    vectors, reused = _vectors(texts, _known(index, encoder_folder), encoder, progress)
+    vectors, reused = _vectors(texts, _known(index, fingerprint), encoder, progress)
     try:
         index.mkdir(parents=True, exist_ok=True)
         _store_encoder(index / encoder_folder, encoder)
@@ -105,11 +105,25 @@ def publish(
     return Published(folder=folder, manifest=manifest, encoded=len(texts) - reused, reused=reused, uncalibrated=misfit)
 
 
-def _known(index: Path, encoder_folder: str) -> dict[str, Vectors]:
+def serve_copy(index: Path, version: Path, manifest: IndexManifest) -> Path:
+    """Serve a copy of `version` under another manifest and return its folder. Raises IndexRefused when it cannot be written."""
+    try:
+        with tempfile.TemporaryDirectory(prefix=".building-", dir=index) as building:
+            unfinished = Path(building) / "version"
+            shutil.copytree(version, unfinished)
+            (unfinished / "manifest.json").write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
+            folder = _take_place(unfinished, index)
+        _serve(index, folder.name)
+    except OSError as fault:
+        raise IndexRefused(f"{index}: the index cannot be written: {fault.strerror or fault}") from None
+    return folder
+
+
+def _known(index: Path, fingerprint: str) -> dict[str, Vectors]:
     """The vectors of the version served now by hash of their text; none where it was made by another model or does not fit."""
     try:
         version = current_version(index)
-        if read_manifest(version).encoder_folder != encoder_folder:
+        if read_manifest(version).fingerprint != fingerprint:
             return {}
         hashes = json.loads((version / "rows.json").read_text(encoding="utf-8"))["hashes"]
         return dict(zip(hashes, FaissIndex.open(version / "vectors.faiss").vectors(), strict=True))

@@ -26,6 +26,7 @@ from knowledge.models import Milestone, PackManifest, Passage, Record, Resource,
 from knowledge.ports import Encoder, Vectors
 
 SCHEMA = 1
+INT8 = "-int8"  # ends the name of the folder of an encoder that was made smaller
 _RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 _LEFT_OUT = re.compile(r"\s*\((?:beyond|except|excluding|other than|apart from)\b[^)]*\)")  # what a clause names as not its own
 _REBUILD = "build it again with onramp-index build"
@@ -52,8 +53,8 @@ class IndexManifest(Strict):
 
     @property
     def fingerprint(self) -> str:
-        """The encoder's, as its folder is named."""
-        return self.encoder_folder.rpartition("/")[2]
+        """The encoder's, as its folder is named; one made smaller has that of the exact one, which encoded the rows."""
+        return self.encoder_folder.rpartition("/")[2].removesuffix(INT8)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import logging
 import shutil
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -30,11 +31,11 @@ class SentenceEncoder:
         place = str(_bundled_weights()) if model == DEFAULT_MODEL else model
         try:
             from sentence_transformers import SentenceTransformer
-            from transformers.utils import logging
+            from transformers.utils import logging as transformers_logging
         except ImportError:
             raise EncoderMissing(f"sentence-transformers is not installed; {_INSTALL}") from None
         # Loading takes a moment; what takes long has a bar of its own.
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             self._model: Any = SentenceTransformer(place, device="cpu")
         except (OSError, ValueError) as fault:
@@ -104,6 +105,24 @@ class SentenceEncoder:
         difference = float(np.abs(self.encode(probes) - OnnxEncoder(folder).encode(probes)).max())
         if difference >= 1e-5:
             raise EncoderMissing(f"the exported model differs from the original by {difference:.1e} (allowed: 1e-5); it was not stored")
+
+
+def quantize_onnx(exact: Path, folder: Path) -> None:
+    """Write the exported encoder in `exact` into the new folder `folder` with weights of eight bits, a scale for each channel.
+
+    A quarter of the size and faster; its vectors differ, so it must be evaluated. Raises EncoderMissing without the packages.
+    """
+    try:
+        from onnxruntime.quantization import QuantType, quantize_dynamic
+    except ImportError:
+        raise EncoderMissing(f"onnx is not installed; {_INSTALL}") from None
+    shutil.copytree(exact, folder)
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)  # it advises a step that the export has done
+    try:
+        quantize_dynamic(exact / "model.onnx", folder / "model.onnx", per_channel=True, weight_type=QuantType.QInt8)
+    finally:
+        logging.disable(before)
 
 
 def _bundled_weights() -> Path:

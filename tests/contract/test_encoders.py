@@ -1,12 +1,16 @@
 """What every encoder promises: the one that indexes, the one that serves, and the fake of the tests."""
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from knowledge.adapters.onnx_encoder import OnnxEncoder
 from knowledge.adapters.sentence_encoder import SentenceEncoder
-from knowledge.ports import Encoder
+from knowledge.errors import EncoderMissing
+from knowledge.ports import Encoder, Vectors
 from tests.fakes import WordCountEncoder
 
 TEXTS = ["Who labels the shelves?", "The customer labels the shelves of the warehouse.", "Opening balances", "Nothing in common with that"]
@@ -86,3 +90,14 @@ def test_the_serving_encoder_gives_the_vectors_of_the_indexing_one(sentence_enco
     )
     assert_allclose(onnx_encoder.encode(TEXTS), sentence_encoder.encode(TEXTS), atol=1e-5)
     assert [onnx_encoder.count_tokens(text) for text in TEXTS] == [sentence_encoder.count_tokens(text) for text in TEXTS]
+
+
+def test_an_export_that_differs_from_the_model_is_refused(sentence_encoder: SentenceEncoder, tmp_path: Path) -> None:
+    """A build then ends with what differs by how much, and publishes nothing."""
+
+    class Drifting(SentenceEncoder):
+        def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Vectors:
+            return super().encode(texts, progress=progress) + np.float32(2e-5)
+
+    with pytest.raises(EncoderMissing, match=r"differs from the original by 2\.\de-05 \(allowed: 1e-5\)"):
+        Drifting().export_onnx(tmp_path / "encoder")
