@@ -121,7 +121,7 @@ class Retriever:
         rows = np.union1d(nearest[nearest >= 0], matching[np.argsort(-lexical[matching], kind="stable")[:_POOL]])
         numbers = self._owners[rows]
         asked = [(unit, max(self._words.rarity(word) for word in unit.stems)) for unit in self._vocabulary.units(content)]
-        covered, missing = self._coverage(rows, asked)
+        covered, missing = (values[numbers] for values in self._coverage(asked))
         features = {
             "dense": np.maximum(self._vectors.cosines(vector, rows), 0.0).astype(np.float64),
             "lexical": lexical[rows].astype(np.float64) / (float(lexical.max()) or 1.0),
@@ -148,14 +148,14 @@ class Retriever:
         vectors = self._encoder.encode([left, right])
         return float(vectors[0] @ vectors[1])
 
-    def _coverage(self, rows: _Rows, asked: Sequence[tuple[Unit, float]]) -> tuple[_Floats, _Floats]:
-        """`covered` and `missing` of each row."""
-        lacking, missing = np.zeros(len(rows)), np.zeros(len(rows))
+    def _coverage(self, asked: Sequence[tuple[Unit, float]]) -> tuple[_Floats, _Floats]:
+        """`covered` and `missing` of each record, by all of its rows together."""
+        lacking, missing = np.zeros(len(self._records)), np.zeros(len(self._records))
         for unit, weight in asked:
-            held = np.logical_and.reduce([_at(len(self._owners), self._words.rows(word)) for word in unit.stems])
+            held = np.logical_and.reduce([_at(len(self._records), self._owners[self._words.rows(word)]) for word in unit.stems])
             if unit.concept is not None:
-                held |= _at(len(self._owners), self._naming.get(unit.concept, _NOWHERE))
-            lacks = ~held[rows]
+                held |= _at(len(self._records), self._owners[self._naming.get(unit.concept, _NOWHERE)])
+            lacks = ~held
             lacking[lacks] += weight
             missing[lacks] = np.maximum(missing[lacks], weight)
         total = sum(weight for _, weight in asked)
