@@ -214,7 +214,7 @@ class Reader:
         if fresh and len(content) <= sum(m.end - m.start for m in self._vocabulary.mentions(text)):
             return f"{self._without_workloads(previous.subject)} {text}"
         names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
-        own = plain.endswith("?") and not self._lexicon.stands("follow_up", "anaphora", plain)
+        own = plain.endswith("?") and not self._lexicon.stands("follow_up", "things", plain)
         return f"{text} ({', '.join(names) if own and names and not fresh else previous.subject})"
 
     def _without_workloads(self, text: str) -> str:

@@ -24,6 +24,7 @@ from knowledge.words import normalise
 
 _REFUSED = ("injection", "outside", "own_data", "appointment", "person")
 _CHOICES = 4
+_MODE_AMONG = 5  # the first hits, among which the programme's rule on a kind of help is near enough
 _NEAR = 0.35  # cosine from which a record is worth offering instead of an answer
 
 
@@ -121,9 +122,12 @@ class Decider:
 
     def _by_mode(self, question: Question, holding: Sequence[Hit], as_of: date) -> Verdict | None:
         """What the programme says of the kind of help asked for, where no record settles what it is asked for."""
-        near = bool(holding) and 2 * self.confidence.of(holding[0]) >= self.confidence.decide
-        rule = self._verdicts.on_mode(question.mode, as_of) if near and question.mode is not None and not question.vendors else None
-        return None if rule is None else self._verdicts.verdict(question, rule, (), as_of, self.confidence.of(holding[0]))
+        rule = None if question.mode is None or question.vendors else self._verdicts.on_mode(question.mode, as_of)
+        if rule is None or not holding:
+            return None
+        sure = self.confidence.of(holding[0])
+        near = 2 * sure >= self.confidence.decide or any(hit.record.id == rule.id for hit in holding[:_MODE_AMONG])
+        return self._verdicts.verdict(question, rule, (), as_of, sure) if near else None
 
     def _readings(self, question: Question, top: Hit, deciding: Sequence[Hit]) -> tuple[str, ...]:
         """What a question may mean, by titles of records: where it only names a thing, or opposite records stand close; else nothing."""
