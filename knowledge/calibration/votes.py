@@ -39,7 +39,7 @@ class Votes:
 
     def of(self, questions: Vectors) -> Vectors:
         """How clearly each record is voted for, about 0 to 1: shape (questions, records). questions: unit vectors, one each."""
-        return _near(questions, self._rows) @ self._weights
+        return np.asarray(_near(questions, self._rows) @ self._weights, dtype=np.float32)
 
 
 def _near(left: Vectors, right: Vectors) -> Vectors:
