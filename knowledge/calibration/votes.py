@@ -39,8 +39,8 @@ class Votes:
 
     def of(self, questions: Vectors) -> Vectors:
         """How clearly each record is voted for, about 0 to 1: shape (questions, records). questions: unit vectors, one each."""
-        return np.asarray(_near(questions, self._rows) @ self._weights, dtype=np.float32)
+        return _near(questions, self._rows) @ self._weights
 
 
 def _near(left: Vectors, right: Vectors) -> Vectors:
-    return np.exp((left @ right.T - 1.0) / np.float32(_SPREAD))
+    return np.asarray(np.exp((left @ right.T - 1.0) / np.float32(_SPREAD)), dtype=np.float32)

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.calibration import Basis, Questions, Sample, Votes, current_weights, learn
+from knowledge.ports import Vectors
 from knowledge.retriever import Hit, Weights
 from tests.benchmarks.measures import Report, threshold_for
 from tests.benchmarks.parts import Bench, Encoders, passage, tell
@@ -71,7 +72,7 @@ def measure(folder: Path, encoders: Encoders, *, split: str = "val") -> Report:
     tell(f"CLINC150: asking {len(asked)} questions")
     by_words = {one: _vote(bench.words.scores(one.text), train) for one in asked}
     by_meaning = {one: _vote(bench.vectors @ vector, train) for one, vector in zip(asked, vectors, strict=True)}
-    by_both = {one: _found(bench, one, train) for one in asked}
+    by_both = {one: _found(bench, one, vector, train) for one, vector in zip(asked, vectors, strict=True)}
     learnt = {one: _Said(intent=names[int(vote.argmax())], sure=float(vote.max())) for one, vote in zip(asked, votes, strict=True)}
     rows = {
         "BM25 alone, rows vote": _judge(halves, by_words, _for_recall),
@@ -106,9 +107,9 @@ def _vote(scores: np.ndarray, train: Sequence[_Asked]) -> _Said:
     return _Said(intent=_election([(train[row].intent, float(scores[row]) / (top or 1.0)) for row in nearest])[0][0], sure=top)
 
 
-def _found(bench: Bench, one: _Asked, train: Sequence[_Asked]) -> _Said:
+def _found(bench: Bench, one: _Asked, vector: Vectors, train: Sequence[_Asked]) -> _Said:
     """What the retriever's hits vote for, with the best hit of that intent; its margin is that of the vote."""
-    hits = bench.retriever.rank(one.text, k=_NEIGHBOURS)
+    hits = bench.retriever.rank(one.text, vector=vector, k=_NEIGHBOURS)
     (intent, share), *others = _election([(train[hit.number].intent, hit.score) for hit in hits])
     best = next(hit for hit in hits if train[hit.number].intent == intent)
     return _Said(intent=intent, sure=best.score, hit=replace(best, margin=share - (others[0][1] if others else 0.0)))

@@ -6,7 +6,7 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +79,7 @@ class Bench:
         self.words, self.encoder, self.size = LexicalIndex.build(texts), encoders.serving, len(texts)
         self.vectors = encoders.vectors(texts)
         self._index = FaissIndex.build(self.vectors)
+        self._vector = lru_cache(maxsize=None)(lambda text: self.encoder.encode([text])[0])  # each way to rank asks the same
         self.retriever = Retriever(
             records=passages, texts=texts, owners=range(len(texts)), vectors=self._index, words=self.words, encoder=self.encoder,
             pack=NO_PACK, vocabulary=Vocabulary(NO_PACK), weights=weights,
@@ -90,11 +91,13 @@ class Bench:
 
     def by_meaning(self, query: Query) -> list[int]:
         """Documents by the encoder alone."""
-        return self._documents(self._index.search(self.encoder.encode([query.text]), self.size)[1][0])
+        return self._documents(self._index.search(self._vector(query.text)[None], self.size)[1][0])
 
     def by_both(self, query: Query) -> list[int]:
         """Documents as the retriever ranks them."""
-        return self._documents(np.array([hit.number for hit in self.retriever.rank(query.text, content=query.asks)]))
+        return self._documents(
+            np.array([hit.number for hit in self.retriever.rank(query.text, content=query.asks, vector=self._vector(query.text))])
+        )
 
     def _documents(self, rows: np.ndarray) -> list[int]:
         return list(dict.fromkeys(self._owners[rows].tolist()))
