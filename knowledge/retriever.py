@@ -34,11 +34,11 @@ class Weights:
 
     dense: float = 1.0
     lexical: float = 0.5
-    covered: float = 0.35
+    covered: float = 0.2
     told: float = 0.35
     agreement: float = 0.2
     facts: float = 0.05
-    mode: float = 0.25
+    mode: float = 0.15
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from knowledge.answers import Abstain, Answer, Choice, Clarify, Guidance, Verdic
 from knowledge.conditions import State, evaluate
 from knowledge.confidence import Confidence
 from knowledge.decision import guidance, owners
-from knowledge.decision.precedence import Margins, preferred, raci, same_subject
+from knowledge.decision.precedence import Margins, limiting, preferred, raci, same_subject
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import task_text, text_of
 from knowledge.decision.verdicts import Verdicts
@@ -113,7 +113,7 @@ class Decider:
         told = max((hit.score for hit in weighed if not isinstance(hit.record, ScopeRule | Task)), default=0.0)
         if not deciding or told - deciding[0].score > lead:
             return self._guidance(question, hits, as_of)
-        top = preferred(deciding, self._showing.sources, self._margins, first=ScopeRule)
+        top = limiting(preferred(deciding, self._showing.sources, self._margins, first=ScopeRule), deciding, self._margins)
         readings = self._readings(question, top, deciding)
         if readings:
             return Clarify(choices=tuple(Choice(title=title, question=title) for title in readings))

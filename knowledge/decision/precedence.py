@@ -22,6 +22,7 @@ class Margins:
     choice: how close two records that say opposite things stand for both to be offered; several: the same where a thing is only named.
     general: what a general rule yields to specific ones where scope is asked.
     advice: what advice on a thing yields to doing it where its doer is asked for.
+    limited: how far behind an unconditional yes a conditional one may stand and still speak in its place.
     """
 
     rival: float = 0.2
@@ -30,7 +31,8 @@ class Margins:
     choice: float = 0.02
     several: float = 0.15
     general: float = 0.18
-    advice: float = 0.2
+    advice: float = 0.3
+    limited: float = 0.15
 
 
 def preferred(deciding: Sequence[Hit], sources: dict[str, Source], margins: Margins, *, first: type[ScopeRule | Task]) -> Hit:
@@ -54,6 +56,22 @@ def preferred(deciding: Sequence[Hit], sources: dict[str, Source], margins: Marg
         )
 
     return max(rivals, key=rank)
+
+
+def limiting(top: Hit, deciding: Sequence[Hit], margins: Margins) -> Hit:
+    """`top`, or where it gives help without a condition, the best of `deciding` that gives it with one and speaks of as much.
+
+    A list names a thing without what the clause beside it demands, and a wrong yes costs more than a question.
+    """
+    if not _gives(top.record, conditionally=False):
+        return top
+    near = (hit for hit in deciding if top.score - hit.score <= margins.limited and hit.covered >= top.covered)
+    kin = set(top.record.workloads)
+    return next((hit for hit in near if _gives(hit.record, conditionally=True) and kin & set(hit.record.workloads)), top)
+
+
+def _gives(record: Record, *, conditionally: bool) -> bool:
+    return isinstance(record, ScopeRule) and record.coverage.in_scope and bool(record.when or record.qualifiers) is conditionally
 
 
 def same_subject(left: Record, right: Record) -> bool:
