@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -30,11 +31,15 @@ _A_WORK = 100
 
 
 class Channel:
-    """Takes posts in 20 ms; refuses 4 % with 429 and 2.5 % with 502. taken: how many posts each conversation got."""
+    """Takes posts in 20 ms; refuses 4 % with 429 and 2.5 % with 502.
+
+    taken: how many posts each conversation got. times: when each post was taken, in seconds that never run backwards.
+    """
 
     def __init__(self, *, seed: int = 7, takes_s: float = 0.02) -> None:
         self.url, self.refused, self._takes_s = "", 0, takes_s
         self.taken: Counter[str] = Counter()
+        self.times: list[float] = []
         self._one_more = asyncio.Condition()
         self._random = random.Random(seed)  # noqa: S311  # to be the same each time
 
@@ -48,6 +53,7 @@ class Channel:
             return web.json_response({"error": {"code": "Busy"}}, status=status, headers=headers)
         conversation = request.match_info["conversation"]
         self.taken[conversation] += 1
+        self.times.append(time.monotonic())
         async with self._one_more:
             self._one_more.notify_all()
         return web.json_response({"id": f"{conversation}-{self.taken[conversation]}"}, status=201)
@@ -56,6 +62,11 @@ class Channel:
         """Return once `count` conversations got their post."""
         async with self._one_more:
             await self._one_more.wait_for(lambda: len(self.taken) >= count)
+
+    async def until_posts(self, count: int) -> None:
+        """Return once `count` posts were taken."""
+        async with self._one_more:
+            await self._one_more.wait_for(lambda: len(self.times) >= count)
 
 
 @asynccontextmanager
@@ -85,14 +96,14 @@ async def prepared(url: str) -> AsyncIterator[tuple[Database, Wakeups]]:
 
 
 async def owe(
-    database: Database, wakeups: Wakeups, *, count: int, due: datetime, policy: Policy, service_url: str, name: str = "n"
+    database: Database, wakeups: Wakeups, *, count: int, due: datetime, policy: Policy, service_url: str = "", name: str = "n"
 ) -> None:
-    """Owe `count` messages, each to a conversation of its own, spread over 100 tenants."""
+    """Owe `count` messages, each to a conversation of its own, spread over 100 tenants. service_url: where they can be reached, if at all."""
     works, references = SqlWorks(database, wake=wakeups.wake), SqlReferences(database)
     for first in range(0, count, _A_WORK):
         scope = TeamScope(tenant=f"tenant-{first // _A_WORK % _TENANTS}", team="team")
         ids = [f"{name}{number}" for number in range(first, min(first + _A_WORK, count))]
-        for each in ids:
+        for each in ids if service_url else ():
             await references.keep(Reference(tenant=scope.tenant, conversation=each, service_url=service_url, bot_id="28:bot"), now())
         async with works(scope) as work:
             for each in ids:
@@ -105,8 +116,8 @@ async def owe(
 
 
 @asynccontextmanager
-async def workers(url: str, count: int, *, grace_s: float, sweep_s: float) -> AsyncIterator[list[psutil.Popen]]:
-    """`count` processes that send, once they do; those that are left are told to stop at the end."""
+async def workers(url: str, count: int, *, grace_s: float = 120.0, sweep_s: float = 30.0) -> AsyncIterator[list[psutil.Popen]]:
+    """`count` processes that send, once they do; those that are left, and what is added, are told to stop at the end."""
     started = [worker(url, number, replicas=count, grace_s=grace_s, sweep_s=sweep_s) for number in range(1, count + 1)]
     try:
         for process in started:
