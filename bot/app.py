@@ -114,7 +114,7 @@ def build_app(
         administrators=settings.administrators,
     )
     turns = Turns(services=services, deck=deck, references=references, typing_after_s=settings.typing_after_s, clock=world.clock)
-    nudges = Nudges(works=works, prompting=prompting)
+    nudges = Nudges(works=works, prompting=prompting, references=references)
     sender = Sender(
         deliveries=deliveries, references=references, composer=nudges, poster=ProactivePoster(connector, deck),
         limits=Limits(replicas=settings.replicas), now=world.now, clock=world.clock, sleep=world.sleep, chance=world.chance,

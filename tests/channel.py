@@ -70,6 +70,7 @@ class Connector:
         root = "/v3/conversations/{conversation}"
         app.add_routes(
             [
+                web.post("/v3/conversations", self._open),
                 web.post(f"{root}/activities", self._take),
                 web.post(f"{root}/activities/{{activity}}", self._take),
                 web.put(f"{root}/activities/{{activity}}", self._take),
@@ -78,6 +79,10 @@ class Connector:
             ]
         )
         return app
+
+    async def _open(self, request: web.Request) -> web.Response:
+        member = (await request.json())["members"][0]["id"]
+        return web.json_response({"id": f"chat with {member}"}, status=201)
 
     async def _take(self, request: web.Request) -> web.Response:
         if self.answers:

@@ -191,7 +191,7 @@ class FakeWorks:
         self.deliveries = HeldDeliveries(self)
 
     @asynccontextmanager
-    async def __call__(self, scope: TeamScope) -> AsyncIterator[FakeWork]:
+    async def __call__(self, scope: TeamScope, *, reads: bool = False) -> AsyncIterator[FakeWork]:
         """A unit of work: committed when left well, rolled back when left by an error."""
         async with self.changing() as (held, woken):
             yield FakeWork(

@@ -127,9 +127,10 @@ class Work(Protocol):
 class Works(Protocol):
     """Opens units of work."""
 
-    def __call__(self, scope: TeamScope) -> AbstractAsyncContextManager[Work]:
+    def __call__(self, scope: TeamScope, *, reads: bool = False) -> AbstractAsyncContextManager[Work]:
         """A unit of work on `scope`'s team: committed when left well, rolled back when left by an error. Raises StoreUnavailable.
 
+        reads: it writes nothing, so it need not wait for others who do.
         Works do not nest: an inner one would wait for the outer one to end.
         """
 

@@ -89,7 +89,7 @@ class Prompting:
             await work.checkpoints.save(replace(checkpoint, reminded_at=now))
 
     async def missed(self, work: Work, owed: Owed, *, now: datetime, reason: str = "late") -> None:
-        """Record that `owed` was not sent, say so in its conversation, and owe the next prompt. A closing is carried out all the same."""
+        """Record that `owed` was not sent, say so in its conversation if it was late, and owe the next prompt. A closing is carried out all the same."""
         if owed.kind is Kind.CLOSING:
             await self._closing(work, owed, now)
         if owed.kind is not Kind.CHECKPOINT:
@@ -101,13 +101,15 @@ class Prompting:
         if missed is None:
             return
         missed = await work.checkpoints.save(missed)
+        await self._go_on(work, schedule, missed, owed, now)
+        if reason != "late":
+            return  # where it could not be posted nothing can be said either
         told = (("date", f"{missed.original:%Y-%m-%d %H:%M}"),)
         notice = replace(
-            owed, id=f"{missed.id}:missed", kind=Kind.NOTICE, due=now, subject=schedule.id, text_key=f"notice.missed_{reason}",
+            owed, id=f"{missed.id}:missed", kind=Kind.NOTICE, due=now, subject=schedule.id, text_key="notice.missed_late",
             values=told, attempt=0,
         )  # fmt: skip
         await work.ledger.owe(notice)
-        await self._go_on(work, schedule, missed, owed, now)
 
     async def _prompt(self, work: Work, owed: Owed, now: datetime) -> Prompt | None:
         engagement = await work.engagements.get()

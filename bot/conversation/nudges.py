@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.checkpoints.ports import Audited, Works
+from bot.checkpoints.ports import Audited, Work, Works
 from bot.checkpoints.prompting import Prompting, Saying
-from bot.delivery.ledger import Kind, Owed, Policy
+from bot.delivery.ledger import PERSONAL, Kind, Owed, Policy
+from bot.delivery.ports import References
+from bot.engagements.roster import Member, RosterRole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,10 +18,11 @@ class Nudges:
 
     works: Works
     prompting: Prompting
+    references: References
 
     async def compose(self, owed: Owed, *, now: datetime) -> Saying | None:
         """What `owed` says now; None when nothing is to be said any more."""
-        async with self.works(owed.scope) as work:
+        async with self.works(owed.scope, reads=owed.kind is not Kind.CLOSING) as work:  # a closing closes the record
             return await self.prompting.compose(work, owed, now=now)
 
     async def sent(self, owed: Owed, *, message_id: str, now: datetime) -> None:
@@ -49,11 +52,42 @@ class Nudges:
                 await work.ledger.owe(asks)
 
     async def refused(self, owed: Owed, *, reason: str, now: datetime) -> None:
-        """Note that the channel does not take it; of a checkpoint, it was missed."""
+        """Note that the channel does not take it, and tell the specialist in a personal chat; of a checkpoint, it was missed."""
+        told = await self._reached(owed, now)
         async with self.works(owed.scope) as work:
             await work.audit.add(replace(_line(owed, "refused", now), details={"reason": reason}))
             if owed.kind is Kind.CHECKPOINT:
                 await self.prompting.missed(work, owed, now=now, reason="blocked")
+            for person in told:
+                await work.ledger.owe(_telling(owed, person, now))
+
+    async def _reached(self, owed: Owed, now: datetime) -> tuple[Member, ...]:
+        """Whom to tell that `owed` was refused, once it is known how to reach them: as its conversation, in a chat of their own."""
+        home = await self.references.get(owed.scope.tenant, owed.conversation)
+        if home is None or owed.conversation.startswith(PERSONAL):
+            return ()
+        async with self.works(owed.scope, reads=True) as work:
+            people = await self._specialists(work, owed)
+        for person in people:
+            chat = replace(home, conversation=PERSONAL + person.account, team="", is_channel=False, blocked=False)
+            await self.references.keep(chat, now)
+        return people
+
+    async def _specialists(self, work: Work, owed: Owed) -> tuple[Member, ...]:
+        """Who answers for what `owed` belongs to: the owner of its schedule, else the specialists of the team."""
+        checkpoint = await work.checkpoints.get(owed.subject)
+        schedule = await work.schedules.get(checkpoint.schedule if checkpoint is not None else owed.subject)
+        engagement = await work.engagements.get()
+        specialists = () if engagement is None else engagement.roster.holders(RosterRole.SPECIALIST)
+        return tuple(each for each in ((schedule.owner,) if schedule is not None else specialists) if each.account)
+
+
+def _telling(owed: Owed, person: Member, now: datetime) -> Owed:
+    """That `owed` was refused, for `person` to read where the bot may still write."""
+    return replace(
+        owed, id=f"{owed.id}:blocked:{person.person}", conversation=PERSONAL + person.account, kind=Kind.NOTICE, due=now,
+        text_key=f"notice.blocked_{owed.kind.value}", values=(), attempt=0,
+    )  # fmt: skip
 
 
 def _line(owed: Owed, outcome: str, now: datetime) -> Audited:

@@ -11,6 +11,9 @@ from typing import Protocol
 from bot.engagements.scope import TeamScope
 
 
+PERSONAL = "person:"
+
+
 class Kind(StrEnum):
     """What a message is for; its content is composed when it is sent."""
 
@@ -98,7 +101,10 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """How to reach a conversation: what a proactive message needs. blocked: the channel refuses the bot there."""
+    """How to reach a conversation: what a proactive message needs. blocked: the channel refuses the bot there.
+
+    conversation: its id; or `PERSONAL` and a person's account, for the personal chat with them, which is opened when it is needed.
+    """
 
     tenant: str
     conversation: str

@@ -65,8 +65,8 @@ class Deliveries(Protocol):
 class References(Protocol):
     """How to reach conversations, renewed by every activity that comes from them."""
 
-    async def keep(self, reference: Reference, now: datetime) -> None:
-        """Keep it in the place of what was known of the conversation; whether it is blocked stays as it was."""
+    async def keep(self, reference: Reference, now: datetime) -> bool:
+        """Keep it in the place of what was known of the conversation; whether it is blocked, which stays as it was."""
 
     async def get(self, tenant: str, conversation: str) -> Reference | None:
         """How to reach the conversation, when that is known."""

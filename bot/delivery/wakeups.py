@@ -23,7 +23,7 @@ _APPLICATION = "onramp"
 _VERSION = "1"  # a constant: with one of its own, each release would leave lying what the one before it had set
 _QUEUE = "deliveries"
 _WORKFLOW = "deliver"
-_POLL_S = 0.25
+_POLL_S = 0.1
 
 
 class Wakeups:
@@ -33,7 +33,7 @@ class Wakeups:
     now: the time, with its zone.
     """
 
-    def __init__(self, url: URL, *, executor: str, now: Callable[[], datetime], at_once: int = 32) -> None:
+    def __init__(self, url: URL, *, executor: str, now: Callable[[], datetime], at_once: int = 64) -> None:
         self._executor, self._now, self._at_once = executor, now, at_once
         self._engine = _engine(url)
         self._client = DBOSClient(system_database_engine=self._engine, application_name=_APPLICATION, lazy=True)
@@ -122,7 +122,10 @@ def _engine(url: URL) -> sa.Engine:
     """An engine of DBOS's own: its threads and the service would wait for one another's connections."""
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=8, max_overflow=4, pool_pre_ping=True)
-    engine = sa.create_engine(url.set(drivername="sqlite+pysqlite"), connect_args={"timeout": 10.0, "check_same_thread": False})
+    # its threads queue for two connections: one that waits for the file's one writer looks again and again, and out of turn
+    engine = sa.create_engine(
+        url.set(drivername="sqlite+pysqlite"), pool_size=2, max_overflow=0, connect_args={"timeout": 10.0, "check_same_thread": False}
+    )
 
     def prepare(connection: Any, _: object) -> None:
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,8 @@ class Database:
         self.url = address(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine: AsyncEngine | None = None
+        # SQLite has one writer at a time, and those who wait for it look again and again: in here they queue instead
+        self._writing = asyncio.Lock() if self.is_sqlite else None
 
     async def check(self) -> None:
         """Raise StoreUnavailable unless the database answers, and the file of an SQLite one is still in its place."""
@@ -60,13 +62,18 @@ class Database:
     async def transaction(self, *, reads: bool = False) -> AsyncIterator[AsyncConnection]:
         """A connection in a transaction: committed when left well, rolled back when left by an error. Raises StoreUnavailable.
 
-        reads: it writes nothing, so it need not wait for others who do.
+        reads: it writes nothing, so it need not wait for others who do; each of its statements sees what stands then.
         """
+        turn = nullcontext() if reads or self._writing is None else self._writing
         try:
-            async with self._opened().execution_options(reads=reads).begin() as connection:
+            async with turn, self._opened().execution_options(**self._options(reads)).begin() as connection:
                 yield connection
         except SQLAlchemyError as fault:
             raise self._unavailable(str(getattr(fault, "orig", None) or fault).splitlines()[0]) from fault
+
+    def _options(self, reads: bool) -> dict[str, object]:
+        # on PostgreSQL a reader needs no transaction, and saves two ways to the server and back
+        return {"reads": reads} if self.is_sqlite or not reads else {"isolation_level": "AUTOCOMMIT"}
 
     def _unavailable(self, reason: str) -> StoreUnavailable:
         place = self.url.render_as_string(hide_password=True)

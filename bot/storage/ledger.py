@@ -77,8 +77,9 @@ class SqlDeliveries:
         """Take an owed row for sending; None when it is not owed any more, or knows nothing of the wake-up `attempt`."""
         which = (ledger.c.id == id) & (ledger.c.attempt >= attempt)
         async with self._database.transaction() as connection:
-            taken = await _move(connection, which, (Delivery.OWED,), Delivery.SENDING, began_at=now)
-            return await _one(connection, ledger.c.id == id) if taken else None
+            taking = _moving(which, (Delivery.OWED,), Delivery.SENDING, began_at=now).returning(ledger)
+            row = (await connection.execute(taking)).mappings().first()
+            return None if row is None else _owed(row)
 
     async def sent(self, id: str, message_id: str, at: datetime) -> bool:  # noqa: A002  # the field's name
         """Record that it was sent; False when that was recorded before, or there is no such row."""
@@ -166,7 +167,11 @@ async def _one(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> Ow
 async def _move(
     connection: AsyncConnection, which: sa.ColumnElement[bool], states: Sequence[Delivery], state: Delivery, **values: Any
 ) -> int:
-    return (await connection.execute(sa.update(ledger).where(which, _in(states)).values(state=state.value, **values))).rowcount
+    return (await connection.execute(_moving(which, states, state, **values))).rowcount
+
+
+def _moving(which: sa.ColumnElement[bool], states: Sequence[Delivery], state: Delivery, **values: Any) -> sa.Update:
+    return sa.update(ledger).where(which, _in(states)).values(state=state.value, **values)
 
 
 async def _sent(connection: AsyncConnection, which: sa.ColumnElement[bool], message_id: str, at: datetime) -> bool:

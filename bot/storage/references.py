@@ -21,14 +21,14 @@ class SqlReferences:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(self, reference: Reference, now: datetime) -> None:
-        """Keep it in the place of what was known of the conversation; whether it is blocked stays as it was."""
+    async def keep(self, reference: Reference, now: datetime) -> bool:
+        """Keep it in the place of what was known of the conversation; whether it is blocked, which stays as it was."""
         row = {
             "tenant": reference.tenant, "conversation": reference.conversation, "team": reference.team, "seen_at": now,
             "document": _REFERENCE.dump_python(reference, mode="json", exclude={"blocked"}),
         }  # fmt: skip
         async with self._database.transaction() as connection:
-            await put(connection, references, row, key=("tenant", "conversation"))
+            return bool(await put(connection, references, row, key=("tenant", "conversation"), told=references.c.blocked))
 
     async def get(self, tenant: str, conversation: str) -> Reference | None:
         """How to reach the conversation, when that is known."""

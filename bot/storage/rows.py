@@ -16,11 +16,19 @@ async def add(connection: AsyncConnection, table: sa.Table, row: Mapping[str, An
     return (await connection.execute(statement)).first() is not None
 
 
-async def put(connection: AsyncConnection, table: sa.Table, row: Mapping[str, Any], *, key: tuple[str, ...]) -> None:
-    """Write `row`, in the place of the one that is the same in the columns `key`, a unique constraint of the table."""
+async def put(
+    connection: AsyncConnection, table: sa.Table, row: Mapping[str, Any], *, key: tuple[str, ...], told: sa.Column[Any] | None = None
+) -> Any:
+    """Write `row`, in the place of the one that is the same in the columns `key`, a unique constraint of the table.
+
+    What then stands in the column `told`, when that is asked for.
+    """
     insert = _insert(connection)(table).values(row)
     others = {name: insert.excluded[name] for name in row if name not in key}
-    await connection.execute(insert.on_conflict_do_update(index_elements=key, set_=others))
+    statement = insert.on_conflict_do_update(index_elements=key, set_=others)
+    if told is not None:
+        return (await connection.execute(statement.returning(told))).scalar_one()
+    return await connection.execute(statement)
 
 
 def _insert(connection: AsyncConnection) -> Any:

@@ -44,9 +44,12 @@ class SqlWorks:
         self._database, self._wake = database, wake
 
     @asynccontextmanager
-    async def __call__(self, scope: TeamScope) -> AsyncIterator[SqlWork]:
-        """A unit of work on `scope`'s team: committed when left well, rolled back when left by an error. Raises StoreUnavailable."""
-        async with self._database.transaction() as connection:
+    async def __call__(self, scope: TeamScope, *, reads: bool = False) -> AsyncIterator[SqlWork]:
+        """A unit of work on `scope`'s team: committed when left well, rolled back when left by an error. Raises StoreUnavailable.
+
+        reads: it writes nothing, so it need not wait for others who do.
+        """
+        async with self._database.transaction(reads=reads) as connection:
             yield SqlWork(
                 scope=scope,
                 connection=connection,

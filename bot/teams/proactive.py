@@ -6,7 +6,7 @@ import aiohttp
 from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
 
 from bot.checkpoints.prompting import Saying
-from bot.delivery.ledger import Reference
+from bot.delivery.ledger import PERSONAL, Reference
 from bot.delivery.ports import Said
 from bot.errors import ChannelRefused
 from bot.teams.cards.deck import Deck
@@ -40,16 +40,27 @@ class ProactivePoster:
         activity = prompted(said, self._deck)
         activity.from_property = ChannelAccount(id=reference.bot_id, name=reference.bot_name)
         activity.channel_id, activity.service_url = reference.channel_id, reference.service_url
-        activity.conversation = ConversationAccount(id=reference.conversation, is_group=True, tenant_id=reference.tenant)
         try:
-            sent = await Conversations(self._connector, reference.service_url, attempts=1).send_to_conversation(
-                reference.conversation, activity
-            )
+            conversation = await self._opened(reference)
+            is_group = conversation == reference.conversation
+            activity.conversation = ConversationAccount(id=conversation, is_group=is_group, tenant_id=reference.tenant)
+            sent = await Conversations(self._connector, reference.service_url, attempts=1).send_to_conversation(conversation, activity)
         except aiohttp.ClientConnectorError as fault:
             raise ChannelRefused(f"the channel cannot be reached: {fault.strerror}", status=503) from None
         except aiohttp.ClientError as fault:
             raise ConnectionError(type(fault).__name__) from None
         return str(sent.id or "")
+
+    async def _opened(self, reference: Reference) -> str:
+        """The conversation's id; of a personal chat, which the channel opens or finds again."""
+        if not reference.conversation.startswith(PERSONAL):
+            return reference.conversation
+        asked = {
+            "bot": {"id": reference.bot_id, "name": reference.bot_name}, "isGroup": False, "tenantId": reference.tenant,
+            "members": [{"id": reference.conversation.removeprefix(PERSONAL)}], "channelData": {"tenant": {"id": reference.tenant}},
+        }  # fmt: skip
+        found = await self._connector.call("POST", reference.service_url, body=asked, attempts=1)
+        return str(found["id"])
 
     async def update(self, reference: Reference, message_id: str, said: Saying) -> None:
         """Put `said` where the message `message_id` stands. Raises ChannelRefused or aiohttp.ClientError."""

@@ -50,12 +50,15 @@ class Turns:
         Raises what went wrong when the person cannot even be told.
         """
         try:
-            await self.references.keep(reference_of(context.activity), self.services.now())
+            reference = reference_of(context.activity)
+            blocked = await self.references.keep(reference, self.services.now())
             done = event_of(context.activity)
             if isinstance(done, Arrival):
                 done = await self._arrival(context, done)
             if done is not None:
                 await self._deliver(context, done, await self._reply(context, done))
+                if blocked and context.activity.type == ActivityTypes.message:  # the channel took the reply, so it takes what is owed there as well
+                    await self.references.block(reference.tenant, reference.conversation, blocked=False)
             elif context.activity.name == Invoke.FEEDBACK:
                 await _respond(context, {})  # feedback without a thumb: taken, and nothing to store
         except Exception as fault:  # the boundary: whatever it is, the person is told

@@ -47,9 +47,10 @@ async def work(arguments: argparse.Namespace) -> None:
     wakeups = Wakeups(database.url, executor=arguments.executor, now=now)
     deliveries = SqlDeliveries(database, wakeups.wake, grace_s=arguments.grace_s)
     connector = Connector(OwnToken(None), sleep=asyncio.sleep, random=random.random)
-    nudges = Nudges(works=SqlWorks(database, wake=wakeups.wake), prompting=Prompting(terms=Terms(), say=wording.say))
+    references, works = SqlReferences(database), SqlWorks(database, wake=wakeups.wake)
+    nudges = Nudges(works=works, prompting=Prompting(terms=Terms(), say=wording.say), references=references)
     sender = Sender(
-        deliveries=deliveries, references=SqlReferences(database), composer=nudges,
+        deliveries=deliveries, references=references, composer=nudges,
         poster=ProactivePoster(connector, Deck(wording=wording, pack=_PACK)), limits=Limits(replicas=arguments.replicas),
         now=now, clock=time.monotonic, sleep=asyncio.sleep, chance=random.random,
     )  # fmt: skip
