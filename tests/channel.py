@@ -41,12 +41,16 @@ class Posted:
 
 @dataclass(kw_only=True)
 class Connector:
-    """The service that takes what the bot says. answers: statuses to give first, oldest first, before it takes anything."""
+    """The service that takes what the bot says.
+
+    answers: statuses to give first, oldest first, before it takes anything. blocked: conversations that take nothing.
+    """
 
     url: str = ""
     posted: list[Posted] = field(default_factory=list)
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     members: dict[str, str] = field(default_factory=dict)
+    blocked: set[str] = field(default_factory=set)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -89,6 +93,8 @@ class Connector:
             status, headers = self.answers.pop(0)
             return web.json_response({"error": {"code": "Busy"}}, status=status, headers=headers)
         path = request.match_info
+        if path["conversation"] in self.blocked:
+            return web.json_response({"error": {"code": "MessageWritesBlocked"}}, status=403)
         sent = Posted(
             method=request.method,
             conversation=path["conversation"],

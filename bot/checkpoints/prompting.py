@@ -89,7 +89,7 @@ class Prompting:
             await work.checkpoints.save(replace(checkpoint, reminded_at=now))
 
     async def missed(self, work: Work, owed: Owed, *, now: datetime, reason: str = "late") -> None:
-        """Record that `owed` was not sent, say so in its conversation if it was late, and owe the next prompt. A closing is carried out all the same."""
+        """Record that `owed` was not sent, say so there if it was late, and owe the next prompt. A closing is carried out all the same."""
         if owed.kind is Kind.CLOSING:
             await self._closing(work, owed, now)
         if owed.kind is not Kind.CHECKPOINT:

@@ -10,7 +10,6 @@ from typing import Protocol
 
 from bot.engagements.scope import TeamScope
 
-
 PERSONAL = "person:"
 
 

@@ -57,7 +57,7 @@ class Turns:
                 done = await self._arrival(context, done)
             if done is not None:
                 await self._deliver(context, done, await self._reply(context, done))
-                if blocked and context.activity.type == ActivityTypes.message:  # the channel took the reply, so it takes what is owed there as well
+                if blocked and context.activity.type == ActivityTypes.message:  # the channel took the reply
                     await self.references.block(reference.tenant, reference.conversation, blocked=False)
             elif context.activity.name == Invoke.FEEDBACK:
                 await _respond(context, {})  # feedback without a thumb: taken, and nothing to store

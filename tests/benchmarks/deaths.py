@@ -112,6 +112,6 @@ async def _open(database: Database, ids: list[str] | None = None, states: tuple[
 
 async def _settled(database: Database, ids: list[str] | None = None) -> float:
     """The moment at which nothing of `ids`, of all by default, is owed or being sent any more."""
-    while await _open(database, ids):
+    while await _open(database, ids):  # noqa: ASYNC110  # other processes do it
         await asyncio.sleep(_LOOK_S)
     return time.monotonic()

@@ -75,7 +75,7 @@ def main() -> None:
     parser.add_argument("--replicas", type=int, default=1)
     parser.add_argument("--grace-s", type=float, default=120.0)
     parser.add_argument("--sweep-s", type=float, default=30.0)
-    logging.disable(logging.WARNING)
+    logging.disable(logging.CRITICAL)  # what it cannot do for now, it does later
     asyncio.run(work(parser.parse_args()))
 
 

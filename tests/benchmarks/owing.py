@@ -98,7 +98,7 @@ async def prepared(url: str) -> AsyncIterator[tuple[Database, Wakeups]]:
 async def owe(
     database: Database, wakeups: Wakeups, *, count: int, due: datetime, policy: Policy, service_url: str = "", name: str = "n"
 ) -> None:
-    """Owe `count` messages, each to a conversation of its own, spread over 100 tenants. service_url: where they can be reached, if at all."""
+    """Owe `count` messages, each to a conversation of its own, spread over 100 tenants. service_url: where to reach them, if at all."""
     works, references = SqlWorks(database, wake=wakeups.wake), SqlReferences(database)
     for first in range(0, count, _A_WORK):
         scope = TeamScope(tenant=f"tenant-{first // _A_WORK % _TENANTS}", team="team")

@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 import psutil
 import requests
 import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, DBOSConfig
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 
 from bot.delivery.wakeups import _engine
 from bot.storage.database import address
@@ -48,6 +48,12 @@ async def measure(open_server: Callable[[], AbstractContextManager[Server]], ter
     return {"messages": terms.count, "processes": terms.processes, "sent_per_s": round(rate, 1)}
 
 
+def _move(engine: sa.Engine, id: str, before: str, after: str) -> bool:  # noqa: A002
+    change = sa.update(_TABLE).where(_TABLE.c.id == id, _TABLE.c.state == before).values(state=after)
+    with engine.begin() as connection:
+        return bool(connection.execute(change).rowcount)
+
+
 def _owe(url: str, count: int) -> None:
     engine = _engine(address(url))
     _TABLE.metadata.create_all(engine)
@@ -58,9 +64,8 @@ def _owe(url: str, count: int) -> None:
     with engine.begin() as connection:
         for number in range(count):
             connection.execute(sa.insert(_TABLE).values(id=f"n{number}", state="owed"))
-            client.enqueue_in_transaction(
-                connection, {"workflow_name": "send", "queue_name": "plain", "workflow_id": f"n{number}", "app_version": _VERSION}, f"n{number}"
-            )
+            options = EnqueueOptions(workflow_name="send", queue_name="plain", workflow_id=f"n{number}", app_version=_VERSION)
+            client.enqueue_in_transaction(connection, options, f"n{number}")
     client.destroy()
     engine.dispose()
 
@@ -78,17 +83,13 @@ def _launched(engine: sa.Engine, name: str) -> None:
 def _work(url: str, channel_url: str, name: str) -> None:
     engine, http = _engine(address(url)), threading.local()
 
-    def move(id: str, before: str, after: str) -> bool:  # noqa: A002
-        with engine.begin() as connection:
-            return bool(connection.execute(sa.update(_TABLE).where(_TABLE.c.id == id, _TABLE.c.state == before).values(state=after)).rowcount)
-
     def send(id: str) -> None:  # noqa: A002
-        if not move(id, "owed", "sending"):
+        if not _move(engine, id, "owed", "sending"):
             return
         http.session = getattr(http, "session", None) or requests.Session()
         while not http.session.post(f"{channel_url}/v3/conversations/{id}/activities", json={"text": "due"}, timeout=15).ok:
             time.sleep(1)
-        move(id, "sending", "sent")
+        _move(engine, id, "sending", "sent")
 
     DBOS.workflow(name="send")(send)
     _launched(_engine(address(url)), name)
@@ -105,7 +106,7 @@ def main() -> None:
     for name in ("--url", "--channel", "--name"):
         parser.add_argument(name, required=True)
     arguments = parser.parse_args()
-    logging.disable(logging.WARNING)
+    logging.disable(logging.CRITICAL)  # what it cannot do for now, it does later
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     _work(arguments.url, arguments.channel, arguments.name)
 

@@ -37,7 +37,7 @@ def postgresql() -> Iterator[Server]:
         server = get_server(Path(folder) / "pg", cleanup_mode="delete")
 
         def restart() -> None:
-            subprocess.run(  # noqa: S603  # the server's own tool
+            subprocess.run(  # the server's own tool
                 [server.bin_path / "pg_ctl", "-w", "-D", server.pgdata, "-m", "immediate", "stop"],
                 check=True, user=server.system_user, cwd="/", stdout=subprocess.DEVNULL,
             )  # fmt: skip
