@@ -115,6 +115,7 @@ class _HeldLedger:
     async def owe(self, owed: Owed) -> bool:
         if owed.scope != self._scope:
             raise ValueError(f"{owed.id} belongs to another team")
+        owed = owed.anew()
         if owed.id in self._held.owed:
             return False
         self._held.owed[owed.id] = owed
@@ -286,10 +287,14 @@ class HeldDeliveries:
             ]
             return sorted(late, key=lambda one: (one.due, one.id))[:limit]
 
-    async def rewake(self, id: str, attempt: int, now: datetime) -> bool:
-        """Owe it anew."""
+    async def rewake(self, id: str, attempt: int, now: datetime, *, seen: Delivery) -> bool:
+        """Owe it anew, as long as it is as it was seen."""
         async with self._works.changing() as (held, woken):
-            if id not in held.owed or attempt <= held.owed[id].attempt or not _move(held, id, _OPEN, state=Delivery.OWED, attempt=attempt):
+            if id not in held.owed or attempt <= held.owed[id].attempt:
+                return False
+            if seen is Delivery.SENDING and held.moments[id] >= now - _GRACE:
+                return False
+            if not _move(held, id, (seen,), state=Delivery.OWED, attempt=attempt):
                 return False
             held.moments[id] = now
             woken.append(held.owed[id])

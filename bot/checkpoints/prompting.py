@@ -107,7 +107,7 @@ class Prompting:
         told = (("date", f"{missed.original:%Y-%m-%d %H:%M}"),)
         notice = replace(
             owed, id=f"{missed.id}:missed", kind=Kind.NOTICE, due=now, subject=schedule.id, text_key="notice.missed_late",
-            values=told, attempt=0,
+            values=told,
         )  # fmt: skip
         await work.ledger.owe(notice)
 
@@ -177,9 +177,7 @@ class Prompting:
 
     def _reminding(self, owed: Owed, checkpoint: Checkpoint, now: datetime) -> Owed:
         at = now + timedelta(seconds=self.terms.remind_after_s)
-        return replace(
-            owed, id=f"{checkpoint.id}:{Kind.REMINDER.value}", kind=Kind.REMINDER, due=at, subject=checkpoint.id, values=(), attempt=0
-        )
+        return replace(owed, id=f"{checkpoint.id}:{Kind.REMINDER.value}", kind=Kind.REMINDER, due=at, subject=checkpoint.id, values=())
 
 
 def silent(checkpoint: Checkpoint, engagement: Engagement) -> tuple[Member, ...]:

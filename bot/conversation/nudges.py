@@ -46,7 +46,7 @@ class Nudges:
             if owed.kind is Kind.CHECKPOINT:
                 await self.prompting.sent(work, owed, message_id="", now=now)
                 asks = replace(
-                    owed, id=f"{owed.id}:in_doubt", kind=Kind.NOTICE, due=now, text_key="notice.in_doubt", values=(), attempt=0,
+                    owed, id=f"{owed.id}:in_doubt", kind=Kind.NOTICE, due=now, text_key="notice.in_doubt", values=(),
                     policy=Policy.RESEND,
                 )  # fmt: skip
                 await work.ledger.owe(asks)
@@ -86,7 +86,7 @@ def _telling(owed: Owed, person: Member, now: datetime) -> Owed:
     """That `owed` was refused, for `person` to read where the bot may still write."""
     return replace(
         owed, id=f"{owed.id}:blocked:{person.person}", conversation=PERSONAL + person.account, kind=Kind.NOTICE, due=now,
-        text_key=f"notice.blocked_{owed.kind.value}", values=(), attempt=0,
+        text_key=f"notice.blocked_{owed.kind.value}", values=(),
     )  # fmt: skip
 
 

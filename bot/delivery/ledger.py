@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -66,6 +66,10 @@ class Owed:
     message_id: str = ""
     sent_at: datetime | None = None
 
+    def anew(self) -> Owed:
+        """The same message as it begins: owed, not woken, not sent."""
+        return replace(self, state=Delivery.OWED, attempt=0, message_id="", sent_at=None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Backlog:
@@ -80,7 +84,10 @@ class Ledger(Protocol):
     """The ledger inside a unit of work: what is written stands once the work is committed, together with its wake-up."""
 
     async def owe(self, owed: Owed) -> bool:
-        """Owe a message and set its wake-up; False, and nothing done, when its id is owed already."""
+        """Owe a message and set its wake-up; False, and nothing done, when its id is owed already.
+
+        It begins as owed and not yet sent, whatever became of the one that it was made from.
+        """
 
     async def get(self, id: str) -> Owed | None:  # noqa: A002  # the field's name
         """The row, when there is one."""

@@ -46,10 +46,11 @@ class Deliveries(Protocol):
         Both only after a grace, which is counted anew from each wake-up.
         """
 
-    async def rewake(self, id: str, attempt: int, now: datetime) -> bool:  # noqa: A002  # the field's name
-        """Owe it anew (owed or sending → owed) under a later attempt, with its wake-up in the same transaction.
+    async def rewake(self, id: str, attempt: int, now: datetime, *, seen: Delivery) -> bool:  # noqa: A002  # the field's name
+        """Owe it anew (→ owed) under a later attempt, with its wake-up in the same transaction.
 
-        False, and nothing done, when it was neither, or another process did so before.
+        seen: the state, owed or sending, in which `overdue` found it. False, and nothing done, when it is in another one by now, being
+        sent anew, or when another process did so before: what is begun meanwhile must not be owed as well.
         """
 
     async def backlog(self, now: datetime) -> Backlog:

@@ -53,7 +53,7 @@ class Sweeper:
                 event("delivery_in_doubt", owed=owed.id)
                 await self.composer.doubted(owed, now=self.now())
         else:
-            taken = await self.deliveries.rewake(owed.id, owed.attempt + 1, self.now())
+            taken = await self.deliveries.rewake(owed.id, owed.attempt + 1, self.now(), seen=owed.state)
             if taken:
                 event("delivery_taken_up", owed=owed.id, attempt=owed.attempt + 1)
         return taken

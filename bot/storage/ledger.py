@@ -27,6 +27,7 @@ class TeamLedger:
         """Owe a message and set its wake-up; False, and nothing done, when its id is owed already."""
         if owed.scope != self._scope:
             raise ValueError(f"{owed.id} belongs to another team")
+        owed = owed.anew()
         if not await add(self._connection, ledger, _row(owed)):
             return False
         await self._wake(self._connection, owed)
@@ -109,11 +110,13 @@ class SqlDeliveries:
         async with self._database.transaction(reads=True) as connection:
             return await _some(connection, forgotten, limit=limit)
 
-    async def rewake(self, id: str, attempt: int, now: datetime) -> bool:  # noqa: A002  # the field's name
-        """Owe it anew under the later `attempt`, with its wake-up; False when it is settled, or another process did so before."""
+    async def rewake(self, id: str, attempt: int, now: datetime, *, seen: Delivery) -> bool:  # noqa: A002  # the field's name
+        """Owe it anew under the later `attempt`, with its wake-up; False when it is not as it was `seen`, or woken before."""
         which = (ledger.c.id == id) & (ledger.c.attempt < attempt)
+        if seen is Delivery.SENDING:
+            which &= ledger.c.began_at < now - self._grace
         async with self._database.transaction() as connection:
-            if not await _move(connection, which, _OPEN, Delivery.OWED, attempt=attempt, began_at=now):
+            if not await _move(connection, which, (seen,), Delivery.OWED, attempt=attempt, began_at=now):
                 return False
             owed = await _one(connection, ledger.c.id == id)
             if owed is not None:

@@ -83,7 +83,7 @@ async def test_a_wake_up_that_the_row_knows_nothing_of_sends_nothing(post: Post)
 async def test_an_earlier_wake_up_may_still_send(post: Post) -> None:
     """It was late, not lost, and whichever comes first does the work."""
     await post.owe(OWED)
-    await post.deliveries.rewake(OWED.id, 1, NOW)
+    await post.deliveries.rewake(OWED.id, 1, NOW, seen=Delivery.OWED)
 
     assert await post.deliveries.begin(OWED.id, NOW, 0) is not None
     assert await post.deliveries.begin(OWED.id, NOW, 1) is None
@@ -98,7 +98,7 @@ async def test_a_message_once_sent_is_never_taken_again(post: Post) -> None:
     assert await post.deliveries.get(OWED.id) == replace(OWED, state=Delivery.SENT, message_id="m1", sent_at=NOW)
     assert not await post.deliveries.sent(OWED.id, "m2", NOW)
     assert not await post.deliveries.release(OWED.id)
-    assert not await post.deliveries.rewake(OWED.id, 1, NOW)
+    assert not await post.deliveries.rewake(OWED.id, 1, NOW, seen=Delivery.OWED)
     assert await post.deliveries.begin(OWED.id, NOW, 0) is None
     assert await post.deliveries.backlog(NOW + timedelta(days=1)) == Backlog()
 
@@ -171,11 +171,31 @@ async def test_one_process_wakes_a_forgotten_message(post: Post) -> None:
     await post.deliveries.begin(OWED.id, NOW, 0)
     later = NOW + timedelta(minutes=3)
 
-    assert await post.deliveries.rewake(OWED.id, 1, later)
-    assert not await post.deliveries.rewake(OWED.id, 1, later)
+    assert await post.deliveries.rewake(OWED.id, 1, later, seen=Delivery.SENDING)
+    assert not await post.deliveries.rewake(OWED.id, 1, later, seen=Delivery.SENDING)
     assert post.woken == [OWED, replace(OWED, attempt=1)]
     assert await post.deliveries.overdue(later + timedelta(minutes=1), 10) == []
     assert [row.id for row in await post.deliveries.overdue(later + timedelta(minutes=3), 10)] == [OWED.id]
+
+
+async def test_what_follows_from_a_message_begins_as_owed(post: Post) -> None:
+    """Though it is made from one that is being sent."""
+    await post.owe(OWED)
+    taken = await post.deliveries.begin(OWED.id, NOW, 0)
+    assert taken is not None
+    await post.owe(replace(taken, id="reminder", message_id="m1", attempt=2))
+
+    assert await post.deliveries.get("reminder") == post.woken[-1] == replace(OWED, id="reminder")
+
+
+@pytest.mark.parametrize("seen", [Delivery.OWED, Delivery.SENDING])
+async def test_what_is_begun_after_it_was_seen_is_not_owed_as_well(post: Post, seen: Delivery) -> None:
+    """Else it would be sent twice: a sweep looks first and acts later."""
+    await post.owe(OWED)
+    await post.deliveries.begin(OWED.id, NOW, 0)
+
+    assert not await post.deliveries.rewake(OWED.id, 1, NOW, seen=seen)
+    assert await post.state() is Delivery.SENDING
 
 
 async def test_a_message_of_an_undone_work_wakes_nobody(post: Post) -> None:

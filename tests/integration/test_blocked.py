@@ -18,7 +18,7 @@ async def _blocked(start: Start) -> Bot:
     await press(bot, FORM)
     preview = await said(bot, WISH)
     await press(bot, buttons(preview.card)["Save"], card="message-2")
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(8):
         while not any(sent.conversation.startswith("chat with") for sent in bot.channel.posted):
             await asyncio.sleep(0.1)
     return bot

@@ -54,7 +54,7 @@ async def test_a_message_and_its_wake_up_stand_or_fall_together(database_url: st
         deliveries = SqlDeliveries(database, wakeups.wake)
 
         assert await wakeups.waiting([owed, undone]) == {"kept"}
-        assert [await deliveries.get(id) for id in ("kept", "undone")] == [owed, None]
+        assert [await deliveries.get(each) for each in ("kept", "undone")] == [owed, None]
 
 
 @pytest.mark.parametrize("policy", list(Policy))
