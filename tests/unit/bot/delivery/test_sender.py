@@ -41,7 +41,7 @@ class Post:
     @property
     def sweeper(self) -> Sweeper:
         """A sweeper, to whom no wake-up waits."""
-        return Sweeper(deliveries=self.works.deliveries, composer=self, waiting=self.waiting, now=self.now, sleep=self.sleep)  # type: ignore[arg-type]
+        return Sweeper(deliveries=self.works.deliveries, composer=self, waiting=self.waiting, now=self.now, sleep=self.sleep)
 
     async def owe(self, owed: Owed = OWED) -> None:
         """Owe a message."""
