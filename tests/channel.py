@@ -63,6 +63,11 @@ class Connector:
         async with self._news:
             await self._news.wait_for(lambda: len(self.messages) >= count)
 
+    async def until_told(self, conversation: str) -> None:
+        """Return once the bot has posted to `conversation`."""
+        async with self._news:
+            await self._news.wait_for(lambda: any(sent.conversation == conversation for sent in self.posted))
+
     async def until(self, kind: str) -> None:
         """Return once the bot has sent an activity of `kind`."""
         async with self._news:

@@ -18,9 +18,8 @@ async def _blocked(start: Start) -> Bot:
     await press(bot, FORM)
     preview = await said(bot, WISH)
     await press(bot, buttons(preview.card)["Save"], card="message-2")
-    async with asyncio.timeout(8):
-        while not any(sent.conversation.startswith("chat with") for sent in bot.channel.posted):
-            await asyncio.sleep(0.1)
+    async with asyncio.timeout(20):
+        await bot.channel.until_told("chat with 29:adele")
     return bot
 
 
