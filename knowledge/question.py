@@ -104,7 +104,8 @@ class Reader:
             return Question(
                 text=text, subject=text, query=text, intent=Intent.SMALLTALK if topic else Intent.NONE, topic=topic, facts=known
             )
-        read = lexicon.bare(self._speller.mended(text))
+        cased = text.lower() if text.isupper() else text  # capitals throughout tell no names apart
+        read = lexicon.bare(self._speller.mended(cased))
         plain = normalise(read)
         follows = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE) and self._follows(plain)
         subject = self._resolve(read, previous) if previous is not None and follows else read
@@ -214,7 +215,7 @@ class Reader:
         if fresh and len(content) <= sum(m.end - m.start for m in self._vocabulary.mentions(text)):
             return f"{self._without_workloads(previous.subject)} {text}"
         names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
-        own = plain.endswith("?") and not self._lexicon.stands("follow_up", "things", plain)
+        own = plain.endswith("?") and len(content) > 1 and not self._lexicon.stands("follow_up", "things", plain)
         return f"{text} ({', '.join(names) if own and names and not fresh else previous.subject})"
 
     def _without_workloads(self, text: str) -> str:
