@@ -11,7 +11,7 @@ from knowledge.answers import Abstain, Answer, Choice, Clarify, Guidance, Verdic
 from knowledge.conditions import State, evaluate
 from knowledge.confidence import Confidence
 from knowledge.decision import guidance, owners
-from knowledge.decision.precedence import Margins, limiting, preferred, raci, same_subject
+from knowledge.decision.precedence import Margins, fitting, limiting, preferred, raci, same_subject
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import task_text, text_of
 from knowledge.decision.verdicts import Verdicts
@@ -55,7 +55,7 @@ class Decider:
         if any(name in _REFUSED for name in question.asked_for):
             return self._abstain((), "not_this_programme")
         if question.vendors:
-            hits = [hit for hit in hits if question.vendors <= self._lexicon.words("vendor", "names", normalise(text_of(hit.record)))]
+            hits = [hit for hit in hits if question.vendors <= self._vendors(hit.record)]
         hits = [hit for hit in hits if self._showing.sources[hit.record.citation.source].holds_from <= as_of]
         holding = [
             hit
@@ -78,6 +78,10 @@ class Decider:
             case _:
                 answer = self._guidance(question, hits, as_of)
         return answer or self._abstain(holding, "no_record")
+
+    def _vendors(self, record: Record) -> frozenset[str]:
+        """The makers and products that a record, or a way to ask for it, names."""
+        return self._lexicon.words("vendor", "names", normalise("; ".join((text_of(record), *record.phrases))))
 
     def _speaks(self, record: Record, question: Question, as_of: date) -> bool:
         """Whether a record holds on the day asked about, its variant of the programme is meant, and its case is not known to be another."""
@@ -113,7 +117,8 @@ class Decider:
         told = max((hit.score for hit in weighed if not isinstance(hit.record, ScopeRule | Task)), default=0.0)
         if not deciding or told - deciding[0].score > lead:
             return self._guidance(question, hits, as_of)
-        top = limiting(preferred(deciding, self._showing.sources, self._margins, first=ScopeRule), deciding, self._margins)
+        top = preferred(deciding, self._showing.sources, self._margins, first=ScopeRule)
+        top = fitting(limiting(top, deciding, question.facts, self._margins), deciding, question.facts, self._margins)
         readings = self._readings(question, top, deciding)
         if readings:
             return Clarify(choices=tuple(Choice(title=title, question=title) for title in readings))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge.conditions import FactValue, State, evaluate, names
 from knowledge.decision.texts import text_of
 from knowledge.models import Raci, Record, ScopeRule, Source, Task
 from knowledge.retriever import Hit
@@ -28,7 +29,7 @@ class Margins:
     rival: float = 0.2
     passage_lead: float = 0.25
     support: float = 0.5
-    choice: float = 0.02
+    choice: float = 0.04
     several: float = 0.15
     general: float = 0.18
     advice: float = 0.3
@@ -58,7 +59,7 @@ def preferred(deciding: Sequence[Hit], sources: dict[str, Source], margins: Marg
     return max(rivals, key=rank)
 
 
-def limiting(top: Hit, deciding: Sequence[Hit], margins: Margins) -> Hit:
+def limiting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], margins: Margins) -> Hit:
     """`top`, or where it gives help without a condition, the best of `deciding` that gives it with one and speaks of as much.
 
     A list names a thing without what the clause beside it demands, and a wrong yes costs more than a question.
@@ -67,7 +68,29 @@ def limiting(top: Hit, deciding: Sequence[Hit], margins: Margins) -> Hit:
         return top
     near = (hit for hit in deciding if top.score - hit.score <= margins.limited and hit.covered >= top.covered)
     kin = set(top.record.workloads)
-    return next((hit for hit in near if _gives(hit.record, conditionally=True) and kin & set(hit.record.workloads)), top)
+    conditional = (hit for hit in near if _gives(hit.record, conditionally=True) and kin & set(hit.record.workloads))
+    return next((hit for hit in conditional if _state(hit.record, facts) is not State.UNMET), top)
+
+
+def fitting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], margins: Margins) -> Hit:
+    """`top`, or where a stated fact fails its condition, the near record on the same products whose condition that fact meets.
+
+    Clauses split at a number: up to it one of them speaks, beyond it the other.
+    """
+    if _state(top.record, facts) is not State.UNMET:
+        return top
+    near = (hit for hit in deciding if top.score - hit.score <= margins.rival and set(top.record.workloads) & set(hit.record.workloads))
+    return next((hit for hit in near if _read(hit.record) & _read(top.record) and _state(hit.record, facts) is State.MET), top)
+
+
+def _read(record: Record) -> frozenset[str]:
+    """The facts that a rule's own condition reads."""
+    return names(record.when) if isinstance(record, ScopeRule) and record.when else frozenset()
+
+
+def _state(record: Record, facts: Mapping[str, FactValue]) -> State:
+    """What a rule's own condition comes to; met where it has none."""
+    return evaluate(record.when, facts, exception=record.exception).state if isinstance(record, ScopeRule) else State.MET
 
 
 def _gives(record: Record, *, conditionally: bool) -> bool:

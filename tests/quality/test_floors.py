@@ -19,7 +19,8 @@ OWN = {
     "smalltalk": 1.0,
 }  # fmt: skip
 MEASURING = {
-    "scope": 0.88, "scope: not the wrong way round": 0.96, "owner": 0.9, "guidance": 0.7, "meeting": 0.6, "unanswerable": 1.0, "smalltalk": 1.0,
+    "scope": 0.88, "scope: not the wrong way round": 0.96, "owner": 0.9, "guidance": 0.7, "meeting": 0.6, "unanswerable": 1.0,
+    "smalltalk": 1.0,
 }  # fmt: skip
 
 

@@ -72,7 +72,9 @@ def slipped(question: str) -> str:
 
 def plural(question: str) -> str:
     """`question` with its longest plain word in the plural, or in the singular if it was."""
-    words = [word for word in re.findall(r"(?<![\w-])[a-z]{5,}(?![\w-])", question) if not word.endswith(("ss", "ing", "ed", "ly", "us", "is"))]
+    words = [
+        word for word in re.findall(r"(?<![\w-])[a-z]{5,}(?![\w-])", question) if not word.endswith(("ss", "ing", "ed", "ly", "us", "is"))
+    ]
     word = max(words, key=len, default="")
     return re.sub(rf"\b{word}\b", word[:-1] if word.endswith("s") else f"{word}s", question, count=1) if word else question
 
@@ -97,7 +99,9 @@ def reordered(question: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("change", "least"), [(slipped, 0.9), (plural, 0.9), (synonymous, 0.8), (reordered, 0.8)], ids=lambda each: getattr(each, "__name__", "")
+    ("change", "least"),
+    [(slipped, 0.9), (plural, 0.9), (synonymous, 0.8), (reordered, 0.8)],
+    ids=lambda each: getattr(each, "__name__", ""),
 )
 def test_slips_and_other_wordings_rarely_change_an_answer(
     questions: tuple[Golden, ...], ask: Ask, change: Callable[[str], str], least: float
