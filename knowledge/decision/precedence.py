@@ -79,7 +79,7 @@ def fitting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], m
     """
     if _state(top.record, facts) is not State.UNMET:
         return top
-    near = (hit for hit in deciding if top.score - hit.score <= margins.rival and set(top.record.workloads) & set(hit.record.workloads))
+    near = (hit for hit in deciding if top.score - hit.score <= margins.support and set(top.record.workloads) & set(hit.record.workloads))
     return next((hit for hit in near if _read(hit.record) & _read(top.record) and _state(hit.record, facts) is State.MET), top)
 
 
