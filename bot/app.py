@@ -42,7 +42,7 @@ from bot.teams.connector import Connector
 from bot.teams.edge import Edge, correlated
 from bot.teams.members import ChannelRoster
 from bot.teams.own_token import Directory, OwnToken, directory
-from bot.teams.proactive import ProactivePoster
+from bot.teams.proactive import PostedCards, ProactivePoster
 from bot.teams.signing_keys import SigningKeys
 from bot.teams.turns import Turns
 from knowledge.desk import Desk
@@ -95,9 +95,13 @@ def build_app(
     deliveries, references = SqlDeliveries(database, wakeups.wake), SqlReferences(database)
     token = OwnToken(own_directory or directory(settings))
     connector = Connector(token, sleep=world.sleep, random=world.chance)
-    terms = Terms(remind_after_s=settings.remind_after_minutes * 60, late_after_s=settings.late_after_minutes * 60)
+    terms = Terms(
+        lead_min=settings.lead_minutes, remind_after_s=settings.remind_after_minutes * 60, late_after_s=settings.late_after_minutes * 60
+    )
     prompting = Prompting(terms=terms, say=lambda key: wording.say(f"minutes.{key}"))
     deck = Deck(wording=wording, pack=pack)
+    poster = ProactivePoster(connector, deck)
+    cards = PostedCards(poster, references)
     services = Services(
         desk=asking,
         memory=SqlMemory(database, time_to_live_s=settings.follow_up_minutes * 60.0, now=world.now),
@@ -107,6 +111,7 @@ def build_app(
         commands=Commands({command: wording.say(f"command.{command}") for command in Command}, wording.say("command.wishes")),
         works=works,
         roster=ChannelRoster(connector, references),
+        cards=cards,
         prompting=prompting,
         records=records,
         now=world.now,
@@ -114,9 +119,9 @@ def build_app(
         administrators=settings.administrators,
     )
     turns = Turns(services=services, deck=deck, references=references, typing_after_s=settings.typing_after_s, clock=world.clock)
-    nudges = Nudges(works=works, prompting=prompting, references=references)
+    nudges = Nudges(works=works, prompting=prompting, references=references, cards=cards)
     sender = Sender(
-        deliveries=deliveries, references=references, composer=nudges, poster=ProactivePoster(connector, deck),
+        deliveries=deliveries, references=references, composer=nudges, poster=poster,
         limits=Limits(replicas=settings.replicas), now=world.now, clock=world.clock, sleep=world.sleep, chance=world.chance,
     )  # fmt: skip
     sweeper = Sweeper(deliveries=deliveries, composer=nudges, waiting=wakeups.waiting, now=world.now, sleep=asyncio.sleep)

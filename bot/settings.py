@@ -41,6 +41,7 @@ class Settings(StorageSettings):
     replica: the name of this process among several, the same after a restart; replicas: how many there are.
     sends: whether this process posts what is owed, as at least one must.
     administrators: directory ids of those who may do all, parted by commas.
+    lead_minutes: from a checkpoint's card to its meeting, for series that are planned from now on.
     remind_after_minutes: from a checkpoint's card to its one reminder, 0 for none; late_after_minutes: how late a card may be posted.
     default_role: who is taken to ask until they say otherwise. follow_up_minutes: how long a conversation's thread is remembered.
     body_limit_kb: the largest request read, in KiB. typing_after_s: how long an answer may take before the bot shows that it is typing.
@@ -60,6 +61,7 @@ class Settings(StorageSettings):
     replicas: int = Field(default=1, ge=1, le=100)
     sends: bool = True
     administrators: Annotated[frozenset[str], NoDecode] = frozenset()
+    lead_minutes: int = Field(default=0, ge=0, le=7 * 24 * 60)
     remind_after_minutes: int = Field(default=20 * 60, ge=0, le=7 * 24 * 60)
     late_after_minutes: int = Field(default=4 * 60, ge=1, le=7 * 24 * 60)
     default_role: Role = Role.CUSTOMER

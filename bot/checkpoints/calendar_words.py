@@ -81,9 +81,10 @@ def either(words: Iterable[str]) -> str:
 
 @lru_cache
 def load(language: str = "en") -> CalendarWords:
-    """The words of `language`. Raises FileNotFoundError when there are none."""
-    text = (resources.files("knowledge") / "texts" / f"{language}.schedule.toml").read_text(encoding="utf-8")
-    return CalendarWords(sections=tomllib.loads(text))
+    """The words of `language`, or English ones where there are none of it: whoever reads its cards reads English then as well."""
+    texts = resources.files("knowledge") / "texts"
+    found = next(file for name in (language, "en") if (file := texts / f"{name}.schedule.toml").is_file())
+    return CalendarWords(sections=tomllib.loads(found.read_text(encoding="utf-8")))
 
 
 def _numbered(names: Mapping[str, list[str]]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.engagements.roster import Member
 from bot.engagements.scope import TeamScope
@@ -81,3 +82,7 @@ class Checkpoint:
     reminded_at: datetime | None = None
     history: tuple[Change, ...] = ()
     version: int = 0
+
+    def local(self, timezone: str) -> datetime:
+        """When the meeting is on the clocks of the IANA zone `timezone`: where it was moved, not as it was planned first."""
+        return self.start.astimezone(ZoneInfo(timezone))

@@ -11,9 +11,12 @@ MAX_CHARACTERS = 20_000
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|])")
 
 
-def draft(checkpoint: Checkpoint, *, customer: str, say: Callable[[str], str]) -> str:
-    """The minutes as Markdown. say: the words of the catalogue's section [minutes], by key, in the language of the team."""
-    parts = [f"# {say('title')}: {plain(customer)}, {checkpoint.original:%Y-%m-%d %H:%M}"]
+def draft(checkpoint: Checkpoint, *, customer: str, timezone: str, say: Callable[[str], str]) -> str:
+    """The minutes as Markdown.
+
+    timezone: IANA, in which the meeting's time is said. say: the words of the catalogue's section [minutes], by key.
+    """
+    parts = [f"# {say('title')}: {plain(customer)}, {checkpoint.local(timezone):%Y-%m-%d %H:%M}"]
     for key in ("done", "blockers"):
         said = [(entry.author.name, getattr(entry, key)) for entry in checkpoint.entries if getattr(entry, key).strip()]
         if said:

@@ -31,9 +31,10 @@ class Terms:
 
     late_after_s: a prompt that comes later than this after its meeting's start is missed. remind_after_s: from the prompt to the
     reminder, 0 for none. close_after_s: from the meeting's start to the end of its record, which the next meeting's start ends as well.
-    policy: for a prompt in flight when a process died.
+    lead_min: of new schedules, from a prompt to its meeting. policy: for a prompt in flight when a process died.
     """
 
+    lead_min: int = 0
     late_after_s: int = 4 * 3600
     remind_after_s: int = 20 * 3600
     close_after_s: int = 44 * 3600

@@ -32,10 +32,11 @@ class Prompt:
 
 @dataclass(frozen=True, kw_only=True)
 class Reminder:
-    """One sentence to those who have not answered."""
+    """One sentence to those who have not answered. local: when the meeting is on the team's clocks."""
 
     checkpoint: Checkpoint
     missing: tuple[Member, ...]
+    local: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +105,7 @@ class Prompting:
         await self._go_on(work, schedule, missed, owed, now)
         if reason != "late":
             return  # where it could not be posted nothing can be said either
-        told = (("date", f"{missed.original:%Y-%m-%d %H:%M}"),)
+        told = (("date", f"{missed.local(schedule.timezone):%Y-%m-%d %H:%M}"),)
         notice = replace(
             owed, id=f"{missed.id}:missed", kind=Kind.NOTICE, due=now, subject=schedule.id, text_key="notice.missed_late",
             values=told,
@@ -156,7 +157,7 @@ class Prompting:
         if checkpoint is None or engagement is None or checkpoint.state.is_closed or checkpoint.reminded_at is not None:
             return None
         missing = silent(checkpoint, engagement)
-        return Reminder(checkpoint=checkpoint, missing=missing) if missing else None
+        return Reminder(checkpoint=checkpoint, missing=missing, local=checkpoint.local(engagement.timezone)) if missing else None
 
     async def _closing(self, work: Work, owed: Owed, now: datetime) -> Notice | None:
         """Close the record; a team that was silent is reported to its specialist. At a series' end, record what it left out."""
@@ -166,13 +167,15 @@ class Prompting:
         checkpoint, engagement = await work.checkpoints.get(owed.subject), await work.engagements.get()
         if checkpoint is None or engagement is None:
             return None
-        ended = closed(checkpoint, minutes=draft(checkpoint, customer=engagement.customer, say=self.say), at=now)
+        ended = closed(
+            checkpoint, minutes=draft(checkpoint, customer=engagement.customer, timezone=engagement.timezone, say=self.say), at=now
+        )
         if ended is not None:
             checkpoint = await work.checkpoints.save(ended)
         if checkpoint.state is not State.MISSED or checkpoint.history[-1].reason != SILENT:
             return None  # a report that could not be posted the first time is made again
         schedule = await work.schedules.get(checkpoint.schedule)
-        when = (("date", f"{checkpoint.original:%Y-%m-%d %H:%M}"),)
+        when = (("date", f"{checkpoint.local(engagement.timezone):%Y-%m-%d %H:%M}"),)
         return Notice(key="notice.missed_silent", values=when, mentioned=_specialists(engagement, schedule))
 
     def _reminding(self, owed: Owed, checkpoint: Checkpoint, now: datetime) -> Owed:

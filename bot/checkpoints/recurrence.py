@@ -118,6 +118,13 @@ def instant(local: datetime, timezone: str) -> datetime:
     return local.replace(tzinfo=ZoneInfo(timezone), fold=0).astimezone(UTC)
 
 
+def is_country(code: str) -> bool:
+    """Whether the public holidays of the country, or of a part of it ("DE-BY"), are known."""
+    country, _, part = code.partition("-")
+    known = holidays.list_supported_countries()
+    return country in known and (not part or part in known[country])
+
+
 def rule_fault(rule: str, starts: datetime) -> str:
     """What is wrong with RFC 5545's rule `rule`, in the words of the parser; empty when it is right and names a date."""
     try:

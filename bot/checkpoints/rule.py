@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
+from bot.checkpoints.calendar_words import load
 from bot.checkpoints.recurrence import instant, rule_fault
 from bot.engagements.refused import Refused
 
@@ -85,3 +86,16 @@ def _last_day(until: str, at: time, timezone: str) -> date | None:
             last = last.replace(tzinfo=UTC).astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
         return last.date() - timedelta(days=1) if "T" in pattern and last.time() < at else last.date()
     return None
+
+
+def as_text(
+    rule: str, *, at: time | None, first: date | None = None, last: date | None = None, minutes: str = "", language: str = "en"
+) -> str:
+    """What a person would write for these parts, as `speech.read` understands it; a part that is not given is left out."""
+    words = load(language).sections
+    lead, unit = words["lead"], words["duration_units"]["1"][0]
+    parts = (
+        rule, f"{lead['at'][0]} {at:%H:%M}" if at else "", f"{lead['from'][0]} {first:%Y-%m-%d}" if first else "",
+        f"{lead['until'][0]} {last:%Y-%m-%d}" if last else "", f"{lead['for'][0]} {minutes} {unit}" if minutes else "",
+    )  # fmt: skip
+    return " ".join(part for part in parts if part)

@@ -46,6 +46,21 @@ def read(text: str, *, now: datetime, timezone: str, language: str = "en") -> Re
     )
 
 
+def moment(text: str, *, today: date, language: str = "en") -> tuple[date | None, time | None] | Refused:
+    """The day and the time of day that `text` names ("Thursday at 11:00"), None for what it does not say; refused where it says neither."""
+    reader = _Reader(text, load(language), today)
+    try:
+        at = reader.clock()[0]
+    except _Unclear as unclear:
+        if unclear.refused.key != "schedule.no_time":
+            return unclear.refused
+        at = None
+    day = reader.day()
+    if day is None and (at is None or reader.has_rest()):
+        return Refused(key="schedule.unknown_date", values=(("found", text.strip()),))
+    return day, at
+
+
 class _Reader:
     """Takes the parts of a text out of it, one by one."""
 
@@ -58,6 +73,15 @@ class _Reader:
 
     def first_day(self) -> date | None:
         return self._led_day("from")
+
+    def day(self) -> date | None:
+        """The day that all of what is left names."""
+        whole = " ".join(self._rest.replace("\0", " ").split())
+        return self._words.day(whole, self._today) or self._words.day(" ".join(self._left()), self._today)
+
+    def has_rest(self) -> bool:
+        """Whether words are left that were not understood."""
+        return bool(self._left())
 
     def duration_min(self) -> int | None:
         """The length in minutes."""
@@ -112,8 +136,7 @@ class _Reader:
 
     def check_rest(self) -> None:
         """Raise what is left that was not understood."""
-        filler = {*self._words.sections["filler"]["words"], *(word for words in self._words.sections["lead"].values() for word in words)}
-        left = [word for word in re.findall(r"[^\s,;\0]+", self._rest) if word not in filler]
+        left = self._left()
         if not left:
             return
         for word in left:
@@ -121,6 +144,11 @@ class _Reader:
             if like is not None:
                 raise _Unclear("unknown_day", found=word, day=self._words.day_names[self._words.weekdays[like[0]]])
         raise _Unclear("unknown_words", found=" ".join(left))
+
+    def _left(self) -> list[str]:
+        """The words that are left, without those that say nothing by themselves."""
+        filler = {*self._words.sections["filler"]["words"], *(word for words in self._words.sections["lead"].values() for word in words)}
+        return [word for word in re.findall(r"[^\s,;\0]+", self._rest) if word not in filler]
 
     def _by_weekday(self, rhythm: str | None, since: date | None) -> str:
         days_named = either(self._words.weekdays)

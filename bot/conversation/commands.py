@@ -17,6 +17,9 @@ class Command(StrEnum):
     PARTNER = "partner"
     SPECIALIST = "specialist"
     TEAM = "team"
+    TASKS = "tasks"
+    CHECKPOINTS = "checkpoints"
+    LOG = "log"
 
 
 class Commands:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.conversation.events import GiveFacts, Person, Place
+from bot.conversation.events import Person, Place
 from bot.conversation.question import after, context, for_team
 from bot.conversation.replies import Answered, Said
 from bot.conversation.services import Services
+from bot.conversation.submissions import GiveFacts
 from bot.conversation.team import engagement
 from knowledge.conditions import FactValue
 from knowledge.facts import coerce

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.checkpoints.ports import Audited, Work, Works
-from bot.checkpoints.prompting import Prompting, Saying
+from bot.checkpoints.prompting import Prompt, Prompting, Saying
+from bot.conversation.ports import Cards
 from bot.delivery.ledger import PERSONAL, Kind, Owed, Policy
 from bot.delivery.ports import References
 from bot.engagements.roster import Member, RosterRole
@@ -14,16 +15,28 @@ from bot.engagements.roster import Member, RosterRole
 
 @dataclass(frozen=True, kw_only=True)
 class Nudges:
-    """A Composer over the teams' records."""
+    """A Composer over the teams' records. cards: those posted, which show once their checkpoint is closed."""
 
     works: Works
     prompting: Prompting
     references: References
+    cards: Cards | None = None
 
     async def compose(self, owed: Owed, *, now: datetime) -> Saying | None:
         """What `owed` says now; None when nothing is to be said any more."""
         async with self.works(owed.scope, reads=owed.kind is not Kind.CLOSING) as work:  # a closing closes the record
-            return await self.prompting.compose(work, owed, now=now)
+            composed = await self.prompting.compose(work, owed, now=now)
+            closed = await self._closed(work, owed) if owed.kind is Kind.CLOSING else None
+        if closed is not None and self.cards is not None:
+            await self.cards.renew(closed)
+        return composed
+
+    async def _closed(self, work: Work, owed: Owed) -> Prompt | None:
+        """The card of the checkpoint that `owed` has closed."""
+        checkpoint, engagement = await work.checkpoints.get(owed.subject), await work.engagements.get()
+        if checkpoint is None or engagement is None or not checkpoint.state.is_closed:
+            return None
+        return await self.prompting.shown(work, checkpoint, engagement)
 
     async def sent(self, owed: Owed, *, message_id: str, now: datetime) -> None:
         """Mark the row as sent, record it, and owe what follows."""

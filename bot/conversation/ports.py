@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from bot.checkpoints.prompting import Prompt
 from bot.conversation.events import Person, Place
 from bot.engagements.roster import Member
 from knowledge.answers import Abstain, Clarify, Guidance, Ownership, Smalltalk, Verdict
@@ -57,6 +58,16 @@ class TeamRoster(Protocol):
 
     async def members(self, tenant: str, conversation: str) -> tuple[Member, ...]:
         """The people of the conversation's team; none when the channel does not tell."""
+
+    async def team_name(self, tenant: str, conversation: str) -> str:
+        """What the conversation's team is called; "" when it has none, or the channel does not tell."""
+
+
+class Cards(Protocol):
+    """The checkpoint cards that were posted."""
+
+    async def renew(self, prompt: Prompt) -> None:
+        """Show `prompt` where its card stands, as far as that can be done."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.checkpoints.checkpoint import Checkpoint
@@ -10,6 +11,7 @@ from bot.checkpoints.prompting import Prompt
 from bot.checkpoints.recurrence import Preview
 from bot.checkpoints.schedule import Schedule
 from bot.conversation.events import Person, Scope
+from bot.conversation.submissions import PlanByForm
 from bot.engagements.engagement import Engagement
 from bot.engagements.naming import Named
 from bot.engagements.roster import Member
@@ -90,6 +92,8 @@ class SetUpForm:
     timezone: str = ""
     country: str = ""
     start: date | None = None
+    workloads: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Said, ...] = ()
 
 
@@ -97,12 +101,31 @@ class SetUpForm:
 class PlanShown:
     """A series of checkpoints with its next dates. text: how it was asked for, for the button that saves it, "" once it is saved.
 
-    notices: what was done just now.
+    others: the team's series that a new one may take the place of. members: who may take it over. notices: what was done just now.
     """
 
     schedule: Schedule
     preview: Preview
     text: str = ""
+    others: tuple[Schedule, ...] = ()
+    members: tuple[Member, ...] = ()
+    notices: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlansShown:
+    """Several series of checkpoints, to choose one of."""
+
+    planned: tuple[PlanShown, ...]
+    notices: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanForm:
+    """The form that plans checkpoints. given: what was filled in, where it was wrong; notices: what was wrong with it."""
+
+    timezone: str
+    given: PlanByForm = field(default_factory=PlanByForm)
     notices: tuple[Said, ...] = ()
 
 
@@ -128,10 +151,13 @@ class TeamShown:
 
 @dataclass(frozen=True, kw_only=True)
 class TasksShown:
-    """A page of the checklist; `page` counts from 0."""
+    """A page of the checklist; `page` counts from 0. phase: whose tasks are shown, "" for all. members: who can be given one."""
 
     engagement: Engagement
     page: int = 0
+    phase: str = ""
+    members: tuple[Member, ...] = ()
+    notices: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +176,18 @@ class MinutesShown:
     customer: str
     text: str
     is_draft: bool
+    notices: tuple[Said, ...] = ()
 
 
-Reply = Answered | Helped | Welcomed | Said | Listed | Silence | SetUpForm | PlanShown | TeamShown | TasksShown | Asked | MinutesShown
+@dataclass(frozen=True, kw_only=True)
+class LogShown:
+    """The log of the team's checkpoints, oldest first."""
+
+    engagement: Engagement
+    checkpoints: tuple[Checkpoint, ...]
+
+
+Reply = (
+    Answered | Helped | Welcomed | Said | Listed | Silence | SetUpForm | PlanShown | PlansShown | PlanForm | TeamShown | TasksShown | Asked
+    | MinutesShown | LogShown
+)  # fmt: skip

@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Awaitable, Callable
+from typing import Any, assert_never
 
-from bot.conversation import checkpoints, given_facts, question, rating, role, search, set_up, start_over, welcome
+from bot.conversation import changing, checkpoints, given_facts, planning, question, rating, role, search, set_up, start_over, welcome
 from bot.conversation import help as helping
 from bot.conversation.commands import Command
-from bot.conversation.events import (
-    AnswerCheckpoint,
-    Arrival,
-    AskThis,
-    Change,
-    Event,
-    GiveFacts,
-    Message,
-    PickRole,
-    Plan,
-    Rating,
-    Search,
-    SetFacts,
-    SetRole,
-    SetTask,
-    SetUp,
-    ShowTasks,
-    ShowTeam,
-    Unreadable,
-    WriteMinutes,
-)
+from bot.conversation.events import Arrival, Event, Message, Person, Place, Rating, Search, Unreadable
 from bot.conversation.replies import Reply, Said
 from bot.conversation.services import Services
+from bot.conversation.submissions import (
+    AnswerCheckpoint,
+    AskThis,
+    Change,
+    Describe,
+    EditTask,
+    GiveFacts,
+    PickRole,
+    Plan,
+    PlanByForm,
+    SetFacts,
+    SetMilestone,
+    SetRoster,
+    SetTask,
+    SetUp,
+    ShowLog,
+    ShowPlans,
+    ShowTasks,
+    ShowTeam,
+    WriteMinutes,
+)
 from knowledge.models import Role
+
+_FOR_TEAM: dict[type, Callable[[Person, Place, Any, Services], Awaitable[Reply]]] = {
+    ShowTeam: lambda person, place, _, services: set_up.show(person, place, services),
+    SetUp: set_up.begin,
+    Describe: changing.describe,
+    SetFacts: changing.tell,
+    SetRoster: changing.appoint,
+    SetMilestone: changing.milestone,
+    SetTask: changing.tasks,
+    EditTask: changing.tasks,
+    ShowTasks: changing.tasks,
+    ShowPlans: planning.show,
+    PlanByForm: planning.by_form,
+    Plan: planning.plan,
+    Change: planning.alter,
+    AnswerCheckpoint: checkpoints.answer,
+    WriteMinutes: checkpoints.minutes,
+    ShowLog: lambda person, place, _, services: checkpoints.log(person, place, services),
+}
 
 
 async def handle(event: Event, services: Services) -> Reply:
@@ -59,41 +80,37 @@ async def handle(event: Event, services: Services) -> Reply:
 
 
 async def _for_team(message: Message, services: Services) -> Reply:
-    person, place = message.person, message.place
-    match message.submitted:
-        case ShowTeam():
-            return await set_up.show(person, place, services)
-        case SetUp() as given:
-            return await set_up.begin(person, place, given, services)
-        case SetFacts() as given:
-            return await set_up.tell(person, place, given, services)
-        case SetRole() as given:
-            return await set_up.appoint(person, place, given, services)
-        case SetTask() | ShowTasks() as given:
-            return await set_up.tasks(person, place, given, services)
-        case Plan() as given:
-            return await checkpoints.plan(person, place, given, services)
-        case Change() as given:
-            return await checkpoints.alter(person, place, given, services)
-        case AnswerCheckpoint() as given:
-            return await checkpoints.answer(person, place, given, services)
-        case WriteMinutes() as given:
-            return await checkpoints.minutes(person, place, given, services)
-    return Said(key="error.old_card")
+    handler = _FOR_TEAM.get(type(message.submitted))
+    if handler is None:
+        return Said(key="error.old_card")
+    return await handler(message.person, message.place, message.submitted, services)
 
 
 async def _typed(message: Message, services: Services) -> Reply:
+    person, place = message.person, message.place
     match services.commands.read(message.text):
         case Command.HELP:
-            return await helping.offer(message.person, services)
+            return await helping.offer(person, services)
         case Command.START_OVER:
-            return await start_over.forget(message.person, message.place, services)
+            return await start_over.forget(person, place, services)
         case Command.TEAM:
-            return await set_up.show(message.person, message.place, services)
+            return await set_up.show(person, place, services)
+        case Command.TASKS:
+            return await changing.tasks(person, place, ShowTasks(), services)
+        case Command.CHECKPOINTS:
+            return await planning.show(person, place, ShowPlans(), services)
+        case Command.LOG:
+            return await checkpoints.log(person, place, services)
         case None:
-            wish = services.commands.wish(message.text)
-            if wish is not None:
-                return await checkpoints.plan(message.person, message.place, Plan(text=wish), services)
-            return await question.answer(message.person, message.place, message.text, services)
+            return await _worded(message, services)
         case command:
-            return await role.pick(message.person, Role(command.value), services)
+            return await role.pick(person, Role(command.value), services)
+
+
+async def _worded(message: Message, services: Services) -> Reply:
+    """What was said in words of one's own: a wish for checkpoints, a change of them, or else a question."""
+    wish = services.commands.wish(message.text)
+    if wish is not None:
+        return await planning.plan(message.person, message.place, Plan(text=wish), services)
+    changed = await planning.wished(message.person, message.place, message.text, services)
+    return changed or await question.answer(message.person, message.place, message.text, services)

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.checkpoints.ports import Works
 from bot.checkpoints.prompting import Prompting
 from bot.conversation.commands import Commands
-from bot.conversation.ports import Asks, FeedbackStore, Memory, TeamRoster
+from bot.conversation.ports import Asks, Cards, FeedbackStore, Memory, TeamRoster
 from knowledge.models import PackManifest, Record, Role
 
 
@@ -29,6 +29,7 @@ class Services:
     commands: Commands
     works: Works
     roster: TeamRoster
+    cards: Cards
     prompting: Prompting
     records: Sequence[Record]
     now: Callable[[], datetime]

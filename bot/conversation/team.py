@@ -1,10 +1,14 @@
-"""The team that something is said in, and who the person is there."""
+"""The team that something is said in, who the person is there, and whether they may do what they ask for."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.checkpoints.ports import Audited, Work
+from bot.checkpoints.schedule import Schedule
 from bot.conversation.events import Person, Place, Scope
 from bot.conversation.replies import Said
 from bot.conversation.services import Services
@@ -19,9 +23,35 @@ from bot.observability import event
 ELSEWHERE = Said(key="team.elsewhere")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A unit of work in the team of a place, and its engagement."""
+
+    work: Work
+    held: Engagement
+
+
+@asynccontextmanager
+async def entered(person: Person, place: Place, action: Action, services: Services, *, on: str) -> AsyncIterator[Team | Said]:
+    """The team, where `person` may do `action` in it; else the sentence that says why not, and a refusal is noted in the audit table.
+
+    on: what it is done to, for that table.
+    """
+    scope = scope_of(person, place)
+    if scope is None:
+        yield ELSEWHERE
+        return
+    async with services.works(scope) as work:
+        held = await work.engagements.get()
+        if held is None:
+            yield Said(key="team.none")
+            return
+        yield await refusal(person, held, action, work, services, on=on) or Team(work=work, held=held)
+
+
 def scope_of(person: Person, place: Place) -> TeamScope | None:
-    """The team, or a group chat as one; None in a personal chat, which belongs to no team."""
-    if place.scope is Scope.PERSONAL:
+    """The team, or a group chat as one; None in a personal chat, which belongs to no team, and where the tenant is not known."""
+    if place.scope is Scope.PERSONAL or not person.tenant:
         return None
     return TeamScope(tenant=person.tenant, team=place.team or place.conversation)
 
@@ -29,6 +59,17 @@ def scope_of(person: Person, place: Place) -> TeamScope | None:
 def member(person: Person) -> Member:
     """The person as records name them."""
     return Member(person=person.id, name=person.name or person.id, account=person.account)
+
+
+async def members(person: Person, place: Place, services: Services) -> tuple[Member, ...]:
+    """Who is in the team, as the channel knows it; to be asked before a unit of work begins, which must not wait for the channel."""
+    return await services.roster.members(person.tenant, place.conversation)
+
+
+def running(schedules: list[Schedule], held: Engagement, now: datetime) -> list[Schedule]:
+    """Those of `schedules` that have not ended."""
+    today = held.today(now)
+    return [each for each in schedules if each.ended is None or each.ended >= today]
 
 
 async def engagement(person: Person, place: Place, services: Services) -> Engagement | None:

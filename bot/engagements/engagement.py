@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.engagements.roster import Member, Roster
 from bot.engagements.scope import TeamScope
@@ -58,7 +59,7 @@ class Task:
 class Engagement:
     """What is known of a team's onboarding.
 
-    channel: the conversation in which the bot posts; language, timezone (IANA): of those who read it. phase: an id of the pack.
+    channel: the conversation in which the bot posts; language, timezone (IANA): of those who read it. phase, workloads: ids of the pack.
     version: counts the times it was stored; a store refuses one that was changed meanwhile.
     """
 
@@ -72,11 +73,16 @@ class Engagement:
     country: str = ""
     phase: str = ""
     partner: str = ""
+    workloads: tuple[str, ...] = ()
     facts: Mapping[str, SaidFact] = field(default_factory=dict)
     roster: Roster = field(default_factory=Roster)
     milestones: tuple[Milestone, ...] = ()
     tasks: tuple[Task, ...] = ()
     version: int = 0
+
+    def today(self, now: datetime) -> date:
+        """The day that it is for the team at `now` (with its zone)."""
+        return now.astimezone(ZoneInfo(self.timezone)).date()
 
     @property
     def known(self) -> dict[str, FactValue]:

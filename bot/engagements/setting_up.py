@@ -32,7 +32,8 @@ def set_up(
     held = tuple(records)
     return Engagement(
         id=id, scope=scope, channel=channel, customer=customer.strip(), timezone=timezone, start=start, language=language, country=country,
-        phase=_first_phase(pack, held), partner=partner.strip(), roster=Roster().with_holders(RosterRole.SPECIALIST, [by]),
+        phase=_first_phase(pack, held), partner=partner.strip(), workloads=tuple(workloads),
+        roster=Roster().with_holders(RosterRole.SPECIALIST, [by]),
         milestones=milestones(pack, held), tasks=tasks(pack, held, partner=bool(partner.strip()), workloads=workloads),
     )  # fmt: skip
 
@@ -62,6 +63,29 @@ def tasks(pack: PackManifest, records: Iterable[Record], *, partner: bool, workl
     return tuple(Task(docid=one.id, text=one.text, party=one.party, phase=one.phase) for one in found)
 
 
+def described(
+    engagement: Engagement, *, customer: str, partner: str, timezone: str, country: str, phase: str, pack: PackManifest,
+    records: Iterable[Record],
+) -> Engagement | Refused:  # fmt: skip
+    """The engagement described anew. Once there is a partner, its tasks join the checklist; what stands on it stays.
+
+    Refused as in `set_up`, and where the pack has no such phase.
+    """
+    if not customer.strip():
+        return Refused(key="refused.no_customer")
+    if timezone not in available_timezones():
+        return Refused(key="refused.unknown_timezone", values=(("timezone", timezone),))
+    if phase and phase not in {one.id for one in pack.phases}:
+        return Refused(key="refused.unknown_phase", values=(("phase", phase),))
+    kept = {task.docid: task for task in engagement.tasks}
+    listed = tasks(pack, records, partner=bool(partner.strip()), workloads=engagement.workloads)
+    joined = tuple(kept.pop(task.docid, task) for task in listed)
+    return replace(
+        engagement, customer=customer.strip(), partner=partner.strip(), timezone=timezone, country=country, phase=phase or engagement.phase,
+        tasks=(*joined, *kept.values()),
+    )  # fmt: skip
+
+
 def with_facts(engagement: Engagement, values: Mapping[str, FactValue | None], *, by: Member, at: datetime) -> Engagement:
     """The engagement with `values` as `by` gave them; None forgets a fact. One that stays the same keeps who said it first."""
     facts = dict(engagement.facts)
@@ -73,9 +97,11 @@ def with_facts(engagement: Engagement, values: Mapping[str, FactValue | None], *
     return replace(engagement, facts=facts)
 
 
-def with_holders(engagement: Engagement, role: RosterRole, members: Iterable[Member]) -> Engagement | Refused:
-    """The engagement with `members` in `role`. Refused where it would be left without a specialist."""
-    roster = engagement.roster.with_holders(role, members)
+def with_holders(engagement: Engagement, holders: Mapping[RosterRole, Iterable[Member]]) -> Engagement | Refused:
+    """The engagement with those who are named in each role of `holders`. Refused where it would be left without a specialist."""
+    roster = engagement.roster
+    for role, members in holders.items():
+        roster = roster.with_holders(role, members)
     if not roster.holders(RosterRole.SPECIALIST):
         return Refused(key="refused.last_specialist")
     return replace(engagement, roster=roster)
@@ -102,13 +128,6 @@ def with_milestone(
         return Refused(key="refused.unknown_milestone", values=(("milestone", docid),))
     changed = (replace(one, due=due, reached_at=reached_at) if one.docid == docid else one for one in engagement.milestones)
     return replace(engagement, milestones=tuple(changed))
-
-
-def in_phase(engagement: Engagement, phase: str, pack: PackManifest) -> Engagement | Refused:
-    """The engagement in `phase` (an id of the pack). Refused where the pack has no such phase."""
-    if phase not in {one.id for one in pack.phases}:
-        return Refused(key="refused.unknown_phase", values=(("phase", phase),))
-    return replace(engagement, phase=phase)
 
 
 def _first_phase(pack: PackManifest, records: Iterable[Record]) -> str:

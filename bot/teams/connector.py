@@ -19,6 +19,7 @@ from bot.teams.own_token import OwnToken
 
 _BUSY = frozenset({412, 429, 502, 503, 504})
 _ATTEMPTS = 4
+_CONVERSATIONS = "v3/conversations"
 _LONGEST_WAIT_S = 8.0  # the channel gives up on an activity after 15 s
 _TIMEOUT = aiohttp.ClientTimeout(total=15)
 
@@ -35,22 +36,24 @@ class Connector:
         if self._http is not None:
             await self._http.close()
 
-    async def call(self, method: str, service_url: str, *path: str, body: object = None, attempts: int = _ATTEMPTS) -> dict[str, Any]:
-        """The object that the channel answers to `method` at `path` below `service_url`; {} when it answers none.
+    async def call(
+        self, method: str, service_url: str, *path: str, body: object = None, attempts: int = _ATTEMPTS, root: str = _CONVERSATIONS
+    ) -> dict[str, Any]:
+        """The object that the channel answers to `method` at `path` below `root` of `service_url`; {} when it answers none.
 
         Makes up to `attempts` tries while the channel is busy, with pauses as long as it asks for, else longer each time, spread at random.
         Raises ChannelRefused, aiohttp.ClientError, TimeoutError, or PermissionError when the bot gets no token.
         """
-        found = await self._call(method, service_url, *path, body=body, attempts=attempts)
+        found = await self._call(method, service_url, root, *path, body=body, attempts=attempts)
         return found if isinstance(found, dict) else {}
 
     async def listed(self, service_url: str, *path: str) -> list[Any]:
         """The list that the channel answers at `path`; [] when it answers none. Raises what `call` raises."""
-        found = await self._call("GET", service_url, *path, body=None, attempts=_ATTEMPTS)
+        found = await self._call("GET", service_url, _CONVERSATIONS, *path, body=None, attempts=_ATTEMPTS)
         return found if isinstance(found, list) else []
 
-    async def _call(self, method: str, service_url: str, *path: str, body: object, attempts: int) -> object:
-        url = URL("/".join([service_url.rstrip("/"), "v3/conversations", *(quote(part, safe="") for part in path)]), encoded=True)
+    async def _call(self, method: str, service_url: str, root: str, *path: str, body: object, attempts: int) -> object:
+        url = URL("/".join([service_url.rstrip("/"), root, *(quote(part, safe="") for part in path)]), encoded=True)
         for attempt in range(1, attempts + 1):
             async with self._session().request(method, url, json=body, headers=await self._token.headers()) as response:
                 if response.ok:

@@ -11,6 +11,7 @@ from bot.observability import event
 from bot.teams.connector import Connector
 
 _MOST = 200  # a card cannot offer more to choose from
+_LONGEST_NAME = 200
 
 
 class ChannelRoster:
@@ -36,3 +37,15 @@ class ChannelRoster:
             )
             for each in people[:_MOST]
         )
+
+    async def team_name(self, tenant: str, conversation: str) -> str:
+        """What the conversation's team is called; "" when it has none, or the channel does not tell."""
+        reference = await self._references.get(tenant, conversation)
+        if reference is None or not reference.team:
+            return ""
+        try:
+            found = await self._connector.call("GET", reference.service_url, reference.team, root="v3/teams", attempts=1)
+        except (ChannelRefused, aiohttp.ClientError, TimeoutError, PermissionError) as fault:
+            event("team_unknown", fault=fault)
+            return ""
+        return str(found.get("name") or "")[:_LONGEST_NAME]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import aiohttp
 from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
 
-from bot.checkpoints.prompting import Saying
+from bot.checkpoints.prompting import Prompt, Saying
 from bot.delivery.ledger import PERSONAL, Reference
-from bot.delivery.ports import Said
-from bot.errors import ChannelRefused
+from bot.delivery.ports import References, Said
+from bot.errors import ChannelRefused, StoreUnavailable
+from bot.observability import event
 from bot.teams.cards.deck import Deck
 from bot.teams.connector import Connector, Conversations
 from bot.teams.render import prompted
@@ -67,3 +68,22 @@ class ProactivePoster:
         activity = prompted(said, self._deck)
         activity.id = message_id
         await Conversations(self._connector, reference.service_url).update_activity(reference.conversation, message_id, activity)
+
+
+class PostedCards:
+    """The Cards that a poster updates in their place."""
+
+    def __init__(self, poster: ProactivePoster, references: References) -> None:
+        self._poster, self._references = poster, references
+
+    async def renew(self, prompt: Prompt) -> None:
+        """Show `prompt` where its card stands; one that was not posted, or is out of the channel's reach, stays as it is."""
+        posted = prompt.checkpoint
+        if not posted.message_id:
+            return
+        try:
+            reference = await self._references.get(posted.scope.tenant, posted.conversation)
+            if reference is not None:
+                await self._poster.update(reference, posted.message_id, prompt)
+        except (ChannelRefused, StoreUnavailable, aiohttp.ClientError, TimeoutError, PermissionError) as fault:
+            event("card_not_renewed", fault=fault)

@@ -14,8 +14,11 @@ from bot.conversation.replies import (
     Asked,
     Helped,
     Listed,
+    LogShown,
     MinutesShown,
+    PlanForm,
     PlanShown,
+    PlansShown,
     Reply,
     Result,
     Said,
@@ -48,7 +51,10 @@ def message(reply: Reply, deck: Deck) -> Activity | None:
             if made is None:
                 return _text(deck.spoken(reply.answer))
             return _card(content(made), summary=deck.spoken(reply.answer), rated=reply.answer)
-        case Helped() | Welcomed() | SetUpForm() | PlanShown() | TeamShown() | TasksShown() | Asked() | MinutesShown():
+        case (
+            Helped() | Welcomed() | SetUpForm() | PlanShown() | PlansShown() | PlanForm() | TeamShown() | TasksShown() | Asked()
+            | MinutesShown() | LogShown()
+        ):  # fmt: skip
             made = deck.card_for(reply)
             return None if made is None else _card(content(made), summary=str(made.speak))
         case Said():
@@ -64,7 +70,7 @@ def prompted(said: Saying, deck: Deck) -> Activity:
             made = deck.card_for(Asked(prompt=said))
             return _card(content(made), summary=str(made.speak)) if made is not None else _text("")
         case Reminder():
-            when = f"{said.checkpoint.original:%Y-%m-%d %H:%M}"
+            when = f"{said.local:%Y-%m-%d %H:%M}"
             values = (("date", when), ("people", ", ".join(_at(each) for each in said.missing)))
             return _mentioning(deck.text(Said(key="checkpoint.reminder", values=values)), said.missing)
         case Notice():

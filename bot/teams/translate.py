@@ -12,21 +12,11 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.conversation.events import (
-    SUBMISSION,
-    Arrival,
-    Event,
-    Message,
-    Person,
-    Place,
-    Rating,
-    Scope,
-    Search,
-    Submitted,
-    Unreadable,
-)
+from bot.conversation.events import Arrival, Event, Message, Person, Place, Rating, Scope, Search, Unreadable
+from bot.conversation.submissions import SUBMISSION, Submitted
 from bot.errors import NotAnActivity
 from bot.teams.cards.fact_form import PREFIX
+from bot.teams.cards.roster import PREFIX as OF_ROLE
 
 
 class Invoke(StrEnum):
@@ -92,11 +82,18 @@ def event_of(activity: Activity) -> Event | None:
 
 def person_of(activity: Activity) -> Person:
     """Who sent the activity. The directory's id is the same in every conversation; the channel's own may not be."""
-    sender = activity.from_property
+    sender, client = activity.from_property, _client(activity)
     return Person(
         id=sender.aad_object_id or sender.id, tenant=tenant_of(activity), name=sender.name or "", account=sender.id,
-        locale=str(activity.locale or ""), timezone=str(activity.local_timezone or ""),
+        locale=str(activity.locale or client.get("locale") or ""),
+        timezone=str(activity.local_timezone or client.get("timezone") or ""), country=str(client.get("country") or "").upper()[:10],
     )  # fmt: skip
+
+
+def _client(activity: Activity) -> dict[str, Any]:
+    """What the person's client tells of itself."""
+    told = (each.additional_properties for each in activity.entities or [] if each.type == "clientInfo")
+    return next((each for each in told if isinstance(each, dict)), {})
 
 
 def place_of(activity: Activity) -> Place:
@@ -126,9 +123,14 @@ def _submission(value: object) -> Submitted | Unreadable:
     if not isinstance(value, dict):
         return Unreadable()
     facts = {name.removeprefix(PREFIX): _typed(given) for name, given in value.items() if name.startswith(PREFIX)}
-    rest = {name: given for name, given in value.items() if not name.startswith(PREFIX) and name != "msteams"}
+    holders = {name.removeprefix(OF_ROLE): given for name, given in value.items() if name.startswith(OF_ROLE)}
+    rest = {name: given for name, given in value.items() if not name.startswith((PREFIX, OF_ROLE)) and name != "msteams"}
+    if rest.get("do") in _WITH_FACTS:
+        rest["facts"] = facts
+    elif rest.get("do") == "set_roster":
+        rest["holders"] = holders
     try:
-        return SUBMISSION.validate_python({**rest, "facts": facts} if rest.get("do") in _WITH_FACTS else rest)
+        return SUBMISSION.validate_python(rest)
     except ValidationError:
         return Unreadable()
 

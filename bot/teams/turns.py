@@ -11,10 +11,11 @@ from botbuilder.core import BotAdapter, InvokeResponse, TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
 from bot.conversation import router
-from bot.conversation.events import Arrival, Event, GiveFacts, Message, Scope, ToTeam
+from bot.conversation.events import Arrival, Event, Message, Scope
 from bot.conversation.ports import AnswerGiven
 from bot.conversation.replies import Answered, Listed, MinutesShown, Reply, Said
 from bot.conversation.services import Services
+from bot.conversation.submissions import GiveFacts, ToTeam
 from bot.conversation.team import scope_of
 from bot.delivery.ports import References
 from bot.errors import StoreUnavailable

@@ -105,7 +105,7 @@ async def test_an_owner_is_named_and_mentioned(start: Start) -> None:
     bot = await with_engagement(start, ScriptedDesk({QUESTION: samples.ownership()}))
     owner = samples.ownership().owners[0]
     role = {"bookkeeper": "specialist"}.get(owner, "technical_lead")
-    await press(bot, {"do": "set_role", "role": role, "person": "aad-alex"})
+    await press(bot, {"do": "set_roster", f"role.{role}": "aad-alex"})
     answer = await said(bot, QUESTION)
 
     assert "<at>Alex Wilber</at>" in text(answer.card)
@@ -127,13 +127,13 @@ async def test_a_series_is_previewed_before_it_is_saved(start: Start) -> None:
     """The next three dates; nothing is planned until it is saved."""
     bot = await with_engagement(start, sends=True)
     preview = await said(bot, WISH)
-    before = await said(bot, "checkpoints")
+    before = await said(bot, "engagement")
     saved = await press(bot, buttons(preview.card)["Save"])
     after = await said(bot, "our engagement")
 
     assert [f"2024-10-{day:02}" in text(preview.card) for day in (1, 8, 15)] == [True, True, True]
     assert "None planned" in text(before.card)
-    assert {"Skip the next", "Pause", "End", "Undo"} <= set(buttons(saved))
+    assert {"Skip it", "Pause", "End", "Undo"} <= set(buttons(saved))
     assert "every week on Tuesday at 12:00" in text(after.card)
 
 
@@ -141,7 +141,7 @@ async def test_a_change_can_be_undone(start: Start) -> None:
     """The next date is back."""
     bot = await with_engagement(start, sends=True)
     saved = await press(bot, buttons((await said(bot, WISH)).card)["Save"])
-    skipped = await press(bot, buttons(saved)["Skip the next"])
+    skipped = await press(bot, buttons(saved)["Skip it"])
     undone = await press(bot, buttons(skipped)["Undo"])
 
     assert "Skipped: 2024-10-01 12:00" in text(skipped)

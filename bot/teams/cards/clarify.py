@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from microsoft_teams.cards import AdaptiveCard, CardElement
 
-from bot.conversation.events import GiveFacts
+from bot.conversation.submissions import GiveFacts
 from bot.teams.cards.fact_form import fact_form
 from bot.teams.cards.parts import MAX_ACTIONS, bullets, card, heading, own, plain, section, to_ask
 from bot.teams.cards.source_list import sources

@@ -7,13 +7,15 @@ from typing import assert_never
 
 from microsoft_teams.cards import AdaptiveCard, CardElement, TextBlock
 
-from bot.conversation.events import GiveFacts
 from bot.conversation.replies import (
     Answered,
     Asked,
     Helped,
+    LogShown,
     MinutesShown,
+    PlanForm,
     PlanShown,
+    PlansShown,
     Result,
     Said,
     SetUpForm,
@@ -21,23 +23,26 @@ from bot.conversation.replies import (
     TeamShown,
     Welcomed,
 )
+from bot.conversation.submissions import GiveFacts
 from bot.teams.cards.abstain import abstain
-from bot.teams.cards.checkpoint import checkpoint_card, minutes_card
+from bot.teams.cards.checkpoint import checkpoint_card, log_card, minutes_card
 from bot.teams.cards.clarify import clarify
 from bot.teams.cards.guidance import guidance
 from bot.teams.cards.introductions import help_card, welcome_card
 from bot.teams.cards.ownership import ownership
 from bot.teams.cards.parts import plain
 from bot.teams.cards.people import add_team
-from bot.teams.cards.plan import plan_card
+from bot.teams.cards.plan import plan_card, plan_form, plans_card
 from bot.teams.cards.smalltalk import smalltalk
-from bot.teams.cards.team import set_up_form, tasks_card, team_card
+from bot.teams.cards.tasks import tasks_card
+from bot.teams.cards.team import set_up_form, team_card
 from bot.teams.cards.verdict import verdict
 from knowledge.answers import Abstain, Answer, Clarify, Guidance, Ownership, Smalltalk, Verdict
 from knowledge.models import PackManifest
 from knowledge.wording import Wording
 
-OnCard = Answered | Helped | Welcomed | Result | SetUpForm | TeamShown | TasksShown | PlanShown | Asked | MinutesShown
+OfTeam = SetUpForm | TeamShown | TasksShown | PlanShown | PlansShown | PlanForm | Asked | MinutesShown | LogShown
+OnCard = Answered | Helped | Welcomed | Result | OfTeam
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +63,11 @@ class Deck:
                 return welcome_card(reply, self.wording, self.pack)
             case Result():
                 return self._inserted(reply)
+            case _:
+                return self._for_team(reply)
+
+    def _for_team(self, reply: OfTeam) -> AdaptiveCard:
+        match reply:
             case SetUpForm():
                 return set_up_form(reply, self.wording, self.pack)
             case TeamShown():
@@ -66,10 +76,16 @@ class Deck:
                 return tasks_card(reply, self.wording, self.pack)
             case PlanShown():
                 return plan_card(reply, self.wording)
+            case PlansShown():
+                return plans_card(reply, self.wording)
+            case PlanForm():
+                return plan_form(reply, self.wording)
             case Asked():
                 return checkpoint_card(reply, self.wording, self.pack)
             case MinutesShown():
                 return minutes_card(reply, self.wording)
+            case LogShown():
+                return log_card(reply, self.wording)
             case _:
                 assert_never(reply)
 

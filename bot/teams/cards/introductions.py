@@ -15,8 +15,9 @@ from microsoft_teams.cards import (
     TextBlock,
 )
 
-from bot.conversation.events import AskThis, Person, PickRole, Scope
+from bot.conversation.events import Person, Scope
 from bot.conversation.replies import Helped, Welcomed
+from bot.conversation.submissions import AskThis, PickRole
 from bot.teams.cards.parts import as_message, bullets, card, cut, heading, label, own, plain
 from knowledge.models import PackManifest, Role
 from knowledge.wording import Wording
@@ -29,7 +30,9 @@ def help_card(helped: Helped, wording: Wording) -> AdaptiveCard:
     say = wording.say
     roles: list[Action] = [as_message(say(f"help.pick_{role.value}"), PickRole(role=role)) for role in Role if role is not helped.role]
     body: list[CardElement] = [heading(say("help.title"))]
-    body += bullets(say(f"help.{name}") for name in ("scope", "owner", "guidance", "sources", "follow_up", "rate"))
+    body += bullets(
+        say(f"help.{name}") for name in ("scope", "owner", "guidance", "sources", "follow_up", "team", "checkpoints", "changes", "rate")
+    )
     body += [label(say("help.role", role=say(f"help.{helped.role.value}"))), ActionSet(actions=roles)]
     if helped.starters:
         body.append(label(say("help.starters")))

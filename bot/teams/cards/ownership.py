@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from microsoft_teams.cards import AdaptiveCard, CardElement, Column, ColumnSet
 
-from bot.conversation.events import GiveFacts
+from bot.conversation.submissions import GiveFacts
 from bot.teams.cards.fact_form import fact_form
 from bot.teams.cards.parts import bullets, capitalised, card, heading, label, own, plain, same, section, titled
 from bot.teams.cards.source_list import sources

@@ -24,7 +24,7 @@ from microsoft_teams.cards import (
 )
 from microsoft_teams.cards.core import ContainerStyle, Spacing
 
-from bot.conversation.events import AskThis, GiveFacts, PickRole, ToTeam
+from bot.conversation.submissions import AskThis, GiveFacts, PickRole, ToTeam
 from knowledge.answers import Choice
 from knowledge.question import MAX_CHARACTERS
 

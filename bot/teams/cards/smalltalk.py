@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from microsoft_teams.cards import AdaptiveCard
 
-from bot.conversation.events import AskThis
+from bot.conversation.submissions import AskThis
 from bot.teams.cards.parts import as_message, card, plain
 
 

@@ -1,9 +1,9 @@
-"""Cards of a team's engagement: the form that sets it up, how it stands, and its checklist."""
+"""Cards of a team's engagement: the form that sets it up, and how it stands, with what can be changed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from microsoft_teams.cards import (
     Action,
@@ -14,23 +14,25 @@ from microsoft_teams.cards import (
     ChoiceSetInput,
     DateInput,
     ShowCardAction,
-    TextBlock,
     TextInput,
+    ToggleInput,
 )
 
-from bot.conversation.events import SetFacts, SetRole, SetTask, SetUp, ShowTasks
-from bot.conversation.replies import Said, SetUpForm, TasksShown, TeamShown
-from bot.engagements.engagement import TaskState
+from bot.conversation.replies import SetUpForm, TeamShown
+from bot.conversation.submissions import Describe, SetFacts, SetMilestone, SetUp, ShowPlans, ShowTasks
+from bot.engagements.engagement import Milestone, TaskState
 from bot.engagements.roster import RosterRole
 from bot.teams.cards.fact_form import inputs
-from bot.teams.cards.parts import banner, bullets, button, card, heading, label, own, plain, section
+from bot.teams.cards.notices import noticed
+from bot.teams.cards.parts import banner, bullets, button, card, cut, heading, label, own, plain, section
 from bot.teams.cards.plan import rhythm
-from knowledge.models import PackManifest
+from bot.teams.cards.roster import roster_form
+from knowledge.models import FactSpec, PackManifest
 from knowledge.wording import Wording
 
-_PAGE = 6
 _MILESTONES = 8
 _FACTS = 6  # the first facts of a pack are those that decide most
+_ONBOARDED = ("product", "source_platform")
 
 
 def set_up_form(form: SetUpForm, wording: Wording, pack: PackManifest) -> AdaptiveCard:
@@ -44,7 +46,11 @@ def set_up_form(form: SetUpForm, wording: Wording, pack: PackManifest) -> Adapti
         DateInput(id="start", label=say("team.start"), value=form.start.isoformat() if form.start else None),
     ]
     body: list[CardElement] = [heading(say("team.form")), own(say("team.form_below")), *noticed(form.notices, wording), *given]
-    body += [label(say("team.facts")), *inputs(pack.facts[:_FACTS], wording)]
+    workloads = [Choice(title=each.name, value=each.id) for each in pack.workloads if each.kind in _ONBOARDED]
+    if workloads:
+        chosen = ",".join(form.workloads) or None
+        body.append(ChoiceSetInput(id="workloads", label=say("team.workloads"), choices=workloads, value=chosen, is_multi_select=True))
+    body += [label(say("team.facts")), *inputs(pack.facts[:_FACTS], wording, form.facts)]
     return card([*body, ActionSet(actions=[button(say("team.create"), SetUp())])], spoken=say("team.form"))
 
 
@@ -60,44 +66,18 @@ def team_card(shown: TeamShown, wording: Wording, pack: PackManifest) -> Adaptiv
     body += section(say("team.turned"), bullets(turns))
     if held.partner:
         body.append(plain(say("team.partner", partner=held.partner)))
+    if held.workloads:
+        names = [each.name for each in pack.workloads if each.id in held.workloads]
+        body.append(plain(say("team.workloads_are", names=", ".join(names))))
     body += section(say("team.facts"), bullets(_facts(shown, wording, pack)) or [own(say("team.no_facts"), subtle=True)])
     body += section(say("team.roster"), bullets(_roster(shown, wording)))
     runs = [rhythm(each, wording) for each in shown.planned]
     body += section(say("team.checkpoints"), bullets(runs) or [own(say("team.no_checkpoints"), subtle=True)])
-    reached = [say("team.reached" if each.reached_at else "team.ahead", name=each.name) for each in held.milestones[:_MILESTONES]]
-    body += section(say("team.milestones"), bullets(reached, subtle=True))
+    milestones = [_milestone(each, wording) for each in held.milestones[:_MILESTONES]]
+    body += section(say("team.milestones"), bullets(milestones, subtle=True))
     states = Counter(task.state.value for task in held.tasks)
     body.append(own(say("team.tasks", **{state.value: str(states[state.value]) for state in TaskState})))
     return card(body, spoken=held.customer, actions=_actions(shown, wording, pack))
-
-
-def tasks_card(shown: TasksShown, wording: Wording, pack: PackManifest) -> AdaptiveCard:
-    """A page of the checklist with a button for each task."""
-    say, tasks = wording.say, shown.engagement.tasks
-    pages = max(1, -(-len(tasks) // _PAGE))
-    page = min(shown.page, pages - 1)
-    parties = {party.id: party.name for party in pack.parties}
-    body: list[CardElement] = [heading(say("team.see_tasks")), own(say("team.page", page=str(page + 1), pages=str(pages)), subtle=True)]
-    for task in tasks[page * _PAGE : (page + 1) * _PAGE]:
-        body.append(plain(task.text, bold=task.state is TaskState.OPEN, limit=300))
-        body.append(
-            plain(f"{parties.get(task.party, task.party)} · {say(f'team.task_state_{task.state.value}')}", subtle=True, spacing="None")
-        )
-        following = [TaskState.DONE, TaskState.NOT_NEEDED] if task.state is TaskState.OPEN else [TaskState.OPEN]
-        changes = [(state, SetTask(task=task.docid, state=state, page=page)) for state in following]
-        marks: list[Action] = [button(say(f"team.mark_{state.value}"), change, with_inputs=False) for state, change in changes]
-        body.append(ActionSet(actions=marks))
-    turning: list[Action] = []
-    if page > 0:
-        turning.append(button(say("team.back"), ShowTasks(page=page - 1), with_inputs=False))
-    if page + 1 < pages:
-        turning.append(button(say("team.more"), ShowTasks(page=page + 1), with_inputs=False))
-    return card(body, spoken=say("team.see_tasks"), actions=turning)
-
-
-def noticed(notices: Sequence[Said], wording: Wording) -> list[CardElement]:
-    """A line for each of what was done or was wrong."""
-    return [TextBlock(text=wording.say(each.key, **dict(each.values)), wrap=True, weight="Bolder", color="Accent") for each in notices]
 
 
 def _facts(shown: TeamShown, wording: Wording, pack: PackManifest) -> list[str]:
@@ -121,20 +101,57 @@ def _roster(shown: TeamShown, wording: Wording) -> list[str]:
 
 
 def _actions(shown: TeamShown, wording: Wording, pack: PackManifest) -> list[Action]:
-    say = wording.say
-    facts = card([*inputs(pack.facts[:_FACTS], wording), ActionSet(actions=[button(say("team.save"), SetFacts())])], spoken="")
-    roles = [Choice(title=say(f"roster.{role.value}"), value=role.value) for role in RosterRole]
-    people = [Choice(title=say("team.nobody"), value=""), *(Choice(title=each.name, value=each.person) for each in shown.members)]
-    roster = card(
-        [
-            ChoiceSetInput(id="role", label=say("team.role"), choices=roles, value=roles[0].value),
-            ChoiceSetInput(id="person", label=say("team.person"), choices=people, value=people[-1].value),
-            ActionSet(actions=[button(say("team.save"), SetRole(role=RosterRole.SPECIALIST), leave_out=("role", "person"))]),
-        ],
-        spoken="",
-    )
+    say, known = wording.say, shown.engagement.known
+    facts = card([*inputs(_specs(pack, known), wording, known), ActionSet(actions=[button(say("team.save"), SetFacts())])], spoken="")
+    forms = [("facts", facts), ("roster", roster_form(shown, wording)), ("engagement", _description(shown, wording, pack))]
+    if shown.engagement.milestones:
+        forms.append(("milestones", _milestones(shown, wording)))
     return [
-        ShowCardAction(title=say("team.edit_facts"), card=facts),
-        ShowCardAction(title=say("team.edit_roster"), card=roster),
+        *(ShowCardAction(title=say(f"team.edit_{name}"), card=form) for name, form in forms),
         button(say("team.see_tasks"), ShowTasks(), with_inputs=False),
+        button(say("team.checkpoints"), ShowPlans(), with_inputs=False),
     ]
+
+
+def _specs(pack: PackManifest, known: Mapping[str, object]) -> list[FactSpec]:
+    """The facts of the form: those that decide most, and those that are known."""
+    return [spec for place, spec in enumerate(pack.facts) if place < _FACTS or spec.id in known]
+
+
+def _description(shown: TeamShown, wording: Wording, pack: PackManifest) -> AdaptiveCard:
+    say, held = wording.say, shown.engagement
+    phases = [Choice(title=each.name, value=each.id) for each in pack.phases]
+    body: list[CardElement] = [
+        TextInput(id="customer", label=say("team.customer"), value=held.customer, max_length=200, is_required=True),
+        TextInput(id="partner", label=say("team.partner_name"), value=held.partner or None, max_length=200),
+        ChoiceSetInput(id="phase", label=say("team.phase"), choices=phases, value=held.phase or None),
+        TextInput(id="timezone", label=say("team.timezone"), value=held.timezone, max_length=60),
+        TextInput(id="country", label=say("team.country"), value=held.country or None, max_length=10),
+        ToggleInput(id="here", title=say("team.here"), value_on="yes", value_off="", value=""),
+        ActionSet(actions=[button(say("team.save"), Describe())]),
+    ]
+    return card(body, spoken="")
+
+
+def _milestones(shown: TeamShown, wording: Wording) -> AdaptiveCard:
+    say, held = wording.say, shown.engagement.milestones
+    following = next((each for each in held if each.reached_at is None), held[0])
+    body: list[CardElement] = [
+        ChoiceSetInput(
+            id="milestone", label=say("team.milestone"), value=following.docid,
+            choices=[Choice(title=cut(each.name, 80), value=each.docid) for each in held],
+        ),
+        DateInput(id="due", label=say("team.aimed_at")),
+        ChoiceSetInput(
+            id="reached", label=say("team.is_reached"), style="expanded",
+            choices=[Choice(title=say("card.yes"), value="yes"), Choice(title=say("card.no"), value="no")],
+        ),
+        ActionSet(actions=[button(say("team.save"), SetMilestone(milestone=following.docid), leave_out=("milestone", "due", "reached"))]),
+    ]  # fmt: skip
+    return card(body, spoken="")
+
+
+def _milestone(each: Milestone, wording: Wording) -> str:
+    if each.reached_at:
+        return wording.say("team.reached", name=each.name, date=f"{each.reached_at:%Y-%m-%d}")
+    return wording.say("team.aimed", name=each.name, date=f"{each.due:%Y-%m-%d}") if each.due else each.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from microsoft_teams.cards import AdaptiveCard, CardElement
 from microsoft_teams.cards.core import ContainerStyle
 
-from bot.conversation.events import GiveFacts
+from bot.conversation.submissions import GiveFacts
 from bot.teams.cards.fact_form import fact_form
 from bot.teams.cards.parts import banner, bullets, capitalised, card, plain, same, section, titled
 from bot.teams.cards.source_list import disagreeing, sources

@@ -31,7 +31,7 @@ def task(docid: str, party: str = "customer", phase: str = "assess", **fields: o
 
 
 def test_open_tasks_of_the_phase_stand_by_party() -> None:
-    """Those of another phase only where someone is on them or they have a day; done ones and those not needed are left out."""
+    """Those that someone is on by their name, of whatever phase; done ones and those not needed are left out."""
     tasks = (
         task("a"), task("b", "partner"), task("c"), task("later", phase="enable"), task("done", state=TaskState.DONE),
         task("none", state=TaskState.NOT_NEEDED), task("on it", phase="enable", assignee=Member(person="alex", name="Alex")),
@@ -39,9 +39,10 @@ def test_open_tasks_of_the_phase_stand_by_party() -> None:
     found = agenda(replace(ENGAGEMENT, tasks=tasks), carried=(), answers=(), since=NOW, today=TODAY)
 
     assert [(party, [one.docid for one in owned]) for party, owned in found.tasks] == [
-        ("customer", ["a", "c", "on it"]),
+        ("customer", ["a", "c"]),
         ("partner", ["b"]),
     ]
+    assert [(name, [one.docid for one in owned]) for name, owned in found.assigned] == [("Alex", ["on it"])]
 
 
 def test_what_is_overdue_stands_by_itself() -> None:

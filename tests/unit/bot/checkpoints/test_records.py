@@ -108,7 +108,7 @@ def test_the_minutes_hold_what_each_person_said() -> None:
     """And what was agreed; Markdown of theirs stays text."""
     found = given_answers(reply(ADELE, "moved *all*\n[mail](http://x)"), reply(ALEX, "", steps="test by 2026-03-10"))
 
-    text = draft(found, customer="Contoso", say=lambda key: key)
+    text = draft(found, customer="Contoso", timezone="Europe/Berlin", say=lambda key: key)
 
     assert text == (
         "# title: Contoso, 2026-03-03 10:00\n\n## done\n\n- Adele Vance: moved \\*all\\*; \\[mail\\](http://x)\n\n"

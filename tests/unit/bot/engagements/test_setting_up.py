@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from bot.engagements.engagement import Engagement, SaidFact, TaskState
 from bot.engagements.refused import Refused
 from bot.engagements.roster import Member, RosterRole
 from bot.engagements.scope import TeamScope
-from bot.engagements.setting_up import in_phase, set_up, with_facts, with_holders, with_milestone, with_task
+from bot.engagements.setting_up import described, set_up, with_facts, with_holders, with_milestone, with_task
 from knowledge import pack as packs
 from knowledge.models import Milestone, Task
 from knowledge.pack import Pack
@@ -42,6 +43,12 @@ def engagement(contoso: Pack) -> Engagement:
     made = begin(contoso)
     assert isinstance(made, Engagement)
     return made
+
+
+def described_anew(engagement: Engagement, pack: Pack, **changes: Any) -> Engagement | Refused:
+    """The engagement, described as before but for `changes`."""
+    held = {name: getattr(engagement, name) for name in ("customer", "partner", "timezone", "country", "phase")}
+    return described(engagement, **{**held, **changes}, pack=pack.manifest, records=pack.records)
 
 
 def says(refusal: object) -> str:
@@ -142,12 +149,12 @@ def test_a_fact_can_be_forgotten(engagement: Engagement) -> None:
 
 def test_the_last_specialist_stays(engagement: Engagement) -> None:
     """Nobody could schedule or put it right afterwards."""
-    assert "needs a specialist" in says(with_holders(engagement, RosterRole.SPECIALIST, []))
+    assert "needs a specialist" in says(with_holders(engagement, {RosterRole.SPECIALIST: []}))
 
 
 def test_a_specialist_hands_over_to_another(engagement: Engagement) -> None:
     """The one takes the other's place."""
-    handed = with_holders(engagement, RosterRole.SPECIALIST, [ALEX])
+    handed = with_holders(engagement, {RosterRole.SPECIALIST: [ALEX]})
 
     assert isinstance(handed, Engagement)
     assert handed.roster.holders(RosterRole.SPECIALIST) == (ALEX,)
@@ -175,12 +182,31 @@ def test_what_the_engagement_does_not_have_is_named(engagement: Engagement, cont
     """A task, a milestone and a phase that are not there."""
     assert "task.none" in says(with_task(engagement, "task.none", state=TaskState.DONE))
     assert "meeting.none" in says(with_milestone(engagement, "meeting.none"))
-    assert "harvest" in says(in_phase(engagement, "harvest", contoso.manifest))
+    assert "harvest" in says(described_anew(engagement, contoso, phase="harvest"))
 
 
 def test_the_phase_moves_on(engagement: Engagement, contoso: Pack) -> None:
     """To any phase of the pack."""
-    moved = in_phase(engagement, "connect", contoso.manifest)
+    moved = described_anew(engagement, contoso, phase="connect")
 
     assert isinstance(moved, Engagement)
     assert moved.phase == "connect"
+
+
+def test_a_partner_who_joins_brings_its_tasks(engagement: Engagement, contoso: Pack) -> None:
+    """What stands on the checklist stays as it is."""
+    done = with_task(engagement, "task.labels", state=TaskState.DONE)
+    assert isinstance(done, Engagement)
+    own = next(one for one in contoso.records if isinstance(one, Task))
+    theirs = own.model_copy(update={"id": "task.training", "party": "fabrikam"})
+    joined = described_anew(done, replace(contoso, records=(*contoso.records, theirs)), partner="Fabrikam")
+
+    assert isinstance(joined, Engagement)
+    assert {task.party for task in joined.tasks} - {task.party for task in done.tasks} == {"fabrikam"}
+    assert next(task for task in joined.tasks if task.docid == "task.labels").state is TaskState.DONE
+
+
+def test_an_engagement_keeps_a_customer_and_a_time_zone(engagement: Engagement, contoso: Pack) -> None:
+    """Neither can be taken away."""
+    assert "customer's name" in says(described_anew(engagement, contoso, customer=" "))
+    assert "Mars/Olympus" in says(described_anew(engagement, contoso, timezone="Mars/Olympus"))

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.events import Arrival, AskThis, GiveFacts, Message, Person, Place, Rating, Scope, Search, Unreadable
+from bot.conversation.events import Arrival, Message, Person, Place, Rating, Scope, Search, Unreadable
+from bot.conversation.submissions import AskThis, GiveFacts
 from bot.errors import NotAnActivity
 from bot.teams.translate import event_of, read
 from tests import channel
