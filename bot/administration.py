@@ -1,13 +1,23 @@
-"""The commands `onramp database …`, for who looks after what is kept."""
+"""The commands `onramp database …`, `onramp engagement …` and `onramp checkpoint …`, for who looks after what is kept."""
 
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
+from typing import TypeAlias
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `database` with its own commands. ONRAMP_DATABASE_URL says which database they work on."""
+def add_commands(commands: Commands) -> None:
+    """Add `database`, `engagement` and `checkpoint`. ONRAMP_DATABASE_URL says which database they work on."""
+    _add_database(commands)
+    _add_engagement(commands)
+    _add_checkpoint(commands)
+
+
+def _add_database(commands: Commands) -> None:
     database = commands.add_parser("database", help="look after what is kept: ONRAMP_DATABASE_URL says where")
     kinds = database.add_subparsers(required=True, metavar="COMMAND")
 
@@ -46,6 +56,86 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     dropping.set_defaults(run=_run, job="purge")
 
 
+def _add_engagement(commands: Commands) -> None:
+    engagement = commands.add_parser("engagement", help="see and export the engagements of the teams; each use of export is audited")
+    kinds = engagement.add_subparsers(required=True, metavar="COMMAND")
+
+    listing = _reporting(kinds, "engagement", "list", "one line for each: customer, phase, people, open tasks, next checkpoint")
+    _add_format(listing, "table", "csv", "json")
+
+    _reporting(kinds, "engagement", "show", "one engagement: facts, roster, milestones, tasks and checkpoints")
+
+    exporting = _reporting(kinds, "engagement", "export", "one engagement whole as JSON, or its checklist as CSV")
+    _add_format(exporting, "json", "csv")
+    exporting.add_argument("--out", type=Path, metavar="FILE", help="a new file (default: stdout)")
+
+
+def _add_checkpoint(commands: Commands) -> None:
+    checkpoint = commands.add_parser("checkpoint", help="see, preview, export and replay the checkpoints of the teams")
+    kinds = checkpoint.add_subparsers(required=True, metavar="COMMAND")
+
+    listing = _reporting(kinds, "checkpoint", "list", "one line for each record: when, in which state, how many answers")
+    _add_span(listing)
+    _add_which(listing)
+    _add_format(listing, "table", "csv", "json")
+
+    previewing = _reporting(kinds, "checkpoint", "preview", "the next dates of what is planned, or of any wording with --when")
+    previewing.add_argument("--schedule", metavar="ID", help="of this series alone")
+    previewing.add_argument("--count", type=_days, default=3, metavar="N", help="how many (default: %(default)s)")
+    previewing.add_argument("--when", metavar="TEXT", help='try a wording, such as "every 2 weeks on Tuesday at 10:00"; nothing is kept')
+    previewing.add_argument("--timezone", default="UTC", metavar="ZONE", help="for --when: an IANA zone (default: %(default)s)")
+    previewing.add_argument("--country", default="", metavar="CC", help="for --when: whose public holidays are left out, such as DE")
+    _add_format(previewing, "table", "csv", "json")
+
+    exporting = _reporting(kinds, "checkpoint", "export", "the log (csv, json), the minutes (md, docx), or the series for calendars (ics)")
+    _add_span(exporting)
+    _add_which(exporting)
+    _add_format(exporting, "csv", "json", "md", "docx", "ics")
+    exporting.add_argument(
+        "--out", type=Path, metavar="PATH", help="a new file for csv and json (default: stdout), a folder for md, docx and ics"
+    )
+
+    replaying = _reporting(
+        kinds, "checkpoint", "replay", "expand each plan anew for the time it was in force, and hold every date against what became of it"
+    )
+    _add_span(replaying)
+    replaying.add_argument("--schedule", metavar="ID", help="of this series alone")
+    _add_format(replaying, "table", "csv", "json")
+
+
+def _reporting(kinds: Commands, group: str, job: str, told: str) -> argparse.ArgumentParser:
+    parser = kinds.add_parser(job, help=told, description=f"{told[:1].upper()}{told[1:]}.")
+    parser.add_argument("--tenant", metavar="ID", help="of this tenant alone")
+    parser.add_argument("--team", metavar="ID", help="of this team alone")
+    parser.set_defaults(
+        run=_report, group=group, job=job, format="table", schedule=None, checkpoint=None, state=None, since=None, until=None
+    )
+    return parser
+
+
+def _add_span(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="since", type=_day, metavar="DATE", help="from this day on, YYYY-MM-DD, on the team's clocks")
+    parser.add_argument("--to", dest="until", type=_day, metavar="DATE", help="up to this day, which is included")
+
+
+def _add_which(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--schedule", metavar="ID", help="of this series alone")
+    parser.add_argument("--checkpoint", metavar="ID", help="this one alone")
+    states = ("due", "posted", "acknowledged", "held", "missed", "skipped")
+    parser.add_argument("--state", choices=states, help="those that are in this state")
+
+
+def _add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
+    parser.add_argument("--format", choices=formats, default=formats[0], help="(default: %(default)s)")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"found {text!r}; give a day as YYYY-MM-DD") from None
+
+
 def _days(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"found {text!r}; give a whole number of days, 1 or more")
@@ -56,3 +146,9 @@ def _run(options: argparse.Namespace) -> int:
     from bot import maintenance  # to ask needs no database
 
     return maintenance.run(options)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from bot import reporting  # to ask needs no database
+
+    return reporting.run(options)

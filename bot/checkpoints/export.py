@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pydantic import TypeAdapter
 
@@ -26,12 +26,15 @@ def as_json(checkpoints: Sequence[Checkpoint]) -> str:
 
 def as_csv(checkpoints: Sequence[Checkpoint]) -> str:
     """A line for each answer, or one for a checkpoint that nobody answered; the columns are `FIELDS`."""
+    return table(FIELDS, [row for checkpoint in checkpoints for row in _rows(checkpoint)])
+
+
+def table(fields: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows as CSV under a line of `fields`; a cell that a spreadsheet would run is marked as text."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(FIELDS)
-    for checkpoint in checkpoints:
-        for row in _rows(checkpoint):
-            writer.writerow([_safe(cell) for cell in row])
+    writer.writerow(fields)
+    writer.writerows([_safe(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 

@@ -20,7 +20,7 @@ from bot.engagements.refused import Refused
 from bot.engagements.roster import Member
 
 _SCHEDULE = TypeAdapter(Schedule)
-_BEFORE, _OWNER = "before", "owner"  # in the audit, which names people by their ids alone
+BEFORE, _OWNER = "before", "owner"  # in the audit, which names people by their ids alone
 _CLOSING_LATE_S = 7 * 24 * 3600  # a record is closed however late, and a silent team reported within a week
 UNDO = "series.undo"
 
@@ -65,7 +65,7 @@ async def change(work: Work, schedule: Schedule, *, channel: str, now: datetime,
     stored = await work.schedules.save(replace(schedule, revision=before.revision + 1 if before else 1))
     touched = await _follow(work, stored, now=now, terms=terms)
     await owe_next(work, stored, channel=channel, after=now, terms=terms)
-    details = {_BEFORE: _SCHEDULE.dump_json(before, exclude={"owner"}).decode(), _OWNER: before.owner.person} if before else {}
+    details = {BEFORE: _SCHEDULE.dump_json(before, exclude={"owner"}).decode(), _OWNER: before.owner.person} if before else {}
     await work.audit.add(Audited(at=now, actor=by.person, action=action, subject=stored.id, outcome="done", details=details))
     return Planned(schedule=stored, preview=preview(stored, after=now), before=before, touched=touched)
 
@@ -76,7 +76,7 @@ async def undo(work: Work, schedule: str, *, channel: str, now: datetime, terms:
     Refused where there is none, or where a meeting that was put off would fall on a time that is over.
     """
     current = await work.schedules.get(schedule)
-    lines = [line for line in await work.audit.lines() if line.subject == schedule and _BEFORE in line.details]
+    lines = [line for line in await work.audit.lines() if line.subject == schedule and BEFORE in line.details]
     if current is None or not lines:
         return Refused(key="schedule.nothing_to_undo")
     before = _earlier(lines[-1].details, current, await work.engagements.get())
@@ -90,7 +90,7 @@ def _earlier(details: Mapping[str, str], current: Schedule, engagement: Engageme
     """The schedule that the audit tells of; its owner is who the team knows by that id, or else stays who it is."""
     known = [current.owner, *(member for _, member in (engagement.roster.held if engagement else ()))]
     owner = next((member for member in known if member.person == details.get(_OWNER)), current.owner)
-    document = json.loads(details[_BEFORE])
+    document = json.loads(details[BEFORE])
     return replace(_SCHEDULE.validate_python({**document, "owner": owner}), version=current.version)
 
 
