@@ -223,7 +223,8 @@ async def _export_checkpoints(works: SqlWorks, options: argparse.Namespace, now:
                 files[f"{output.slug(held.customer)}-{output.slug(each.id)}.ics"] = ics(each, title=title, now=now)
         elif options.format in ("md", "docx"):
             for record in (one for one in found if one.minutes):
-                file = f"{output.slug(held.customer)}-{record.local(held.timezone):%Y-%m-%d-%H%M}-{output.slug(record.schedule)}.{options.format}"
+                at = f"{record.local(held.timezone):%Y-%m-%d-%H%M}"
+                file = f"{output.slug(held.customer)}-{at}-{output.slug(record.schedule)}.{options.format}"
                 files[file] = record.minutes.encode() if options.format == "md" else as_docx(record.minutes)
         await work.audit.add(_exported("log" if options.format in ("csv", "json") else options.format, now))
     if options.format in ("csv", "json"):

@@ -51,6 +51,7 @@ class Connector:
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     members: dict[str, str] = field(default_factory=dict)
     blocked: set[str] = field(default_factory=set)
+    team_name: str = "Contoso Onboarding"
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -83,6 +84,7 @@ class Connector:
                 web.post(f"{root}/activities", self._take),
                 web.post(f"{root}/activities/{{activity}}", self._take),
                 web.put(f"{root}/activities/{{activity}}", self._take),
+                web.get("/v3/teams/{team}", self._team),
                 web.get(f"{root}/members", self._members),
                 web.get(f"{root}/members/{{member}}", self._member),
             ]
@@ -113,6 +115,9 @@ class Connector:
         # A text and a card in one activity are taken apart, and then there is no one id to give back.
         split = bool(sent.body.get("text")) and bool(sent.body.get("attachments"))
         return web.Response(status=202) if split else web.json_response({"id": f"message-{len(self.posted)}"}, status=201)
+
+    async def _team(self, request: web.Request) -> web.Response:
+        return web.json_response({"id": request.match_info["team"], "name": self.team_name})
 
     async def _members(self, request: web.Request) -> web.Response:
         return web.json_response([ADELE, ALEX])

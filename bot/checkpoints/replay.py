@@ -80,7 +80,7 @@ def replay(
 
 def _plans(current: Schedule, audit: Sequence[Audited], until: datetime) -> Iterator[tuple[Schedule, datetime, datetime]]:
     """Each plan with the time from when until when it was in force."""
-    changes = [line for line in audit if line.subject == current.id and line.action.startswith("schedule.") and line.outcome == "done"]
+    changes = [line for line in audit if line.subject == current.id and line.action.startswith("series.") and line.outcome == "done"]
     plans = [_before(line, current) for line in changes[1:]] + [current]
     times = [line.at for line in changes]
     first = _before(changes[0], current) if changes and BEFORE in changes[0].details else None

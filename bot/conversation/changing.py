@@ -48,7 +48,7 @@ async def describe(person: Person, place: Place, given: Describe, services: Serv
             placed = replace(schedule, timezone=stored.timezone, country=stored.country)
             if placed != schedule or channel != team.held.channel:
                 await change(
-                    team.work, placed, channel=channel, now=now, terms=services.prompting.terms, by=member(person), action="schedule.place"
+                    team.work, placed, channel=channel, now=now, terms=services.prompting.terms, by=member(person), action="series.place"
                 )
         return await shown(team.work, stored, people, services, Said(key="team.described"))
 

@@ -70,7 +70,7 @@ async def plan(person: Person, place: Place, given: Plan, services: Services) ->
             return PlanShown(schedule=schedule, preview=preview(schedule, after=now), text=given.text, others=tuple(going_on))
         done = await change(
             team.work, schedule, channel=held.channel, now=now, terms=services.prompting.terms, by=member(person),
-            action="schedule.rhythm" if before else "schedule.start",
+            action="series.rhythm" if before else "schedule.start",
         )  # fmt: skip
         notice = Said(key="plan.changed" if before else "plan.saved")
         prompts = await _touched(team, done, services)
@@ -124,10 +124,10 @@ async def alter(person: Person, place: Place, given: Change, services: Services)
         else:
             changed, notice = _changed(schedule, given, people, now)
             if isinstance(changed, Refused):
-                await audit(work, person, f"schedule.{given.what}", schedule.id, "refused", now)
+                await audit(work, person, f"series.{given.what}", schedule.id, "refused", now)
                 return _shown(schedule, people, now, said(changed))
             done = await change(
-                work, changed, channel=held.channel, now=now, terms=services.prompting.terms, by=by, action=f"schedule.{given.what}"
+                work, changed, channel=held.channel, now=now, terms=services.prompting.terms, by=by, action=f"series.{given.what}"
             )
         prompts = await _touched(team, done, services)
     return await _renewed(_shown(done.schedule, people, now, notice), prompts, services)

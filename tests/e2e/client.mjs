@@ -73,8 +73,13 @@ export class Client {
   }
 
   // Waits until `text` stands in `where` (default: on the whole screen).
-  async sees(text, where = this.page) {
-    await where.getByText(text).last().waitFor();
+  async sees(text, where = this.page, timeout = WAIT_MS) {
+    await where.getByText(text).last().waitFor({ timeout });
+  }
+
+  // Writes `value` into the newest field labelled `label`, in the place of what stands there.
+  async write(label, value, where = this.page) {
+    await where.getByRole('textbox', { name: label }).last().fill(value);
   }
 
   // Fills the newest card's input labelled `label`: types into a number, picks from a list, or marks one of several.

@@ -27,7 +27,7 @@ HERE = Path(__file__).resolve().parent
 PACKAGES = ("@microsoft/m365agentsplayground@0.2.28", "playwright-core@1.65.1")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 START_TIMEOUT_S = 60
-SCENARIO_TIMEOUT_S = 300
+SCENARIO_TIMEOUT_S = 420
 
 
 class Missing(Exception):
@@ -105,6 +105,7 @@ def trial(index: Path, tools: Path, screenshots: Path, browser: str) -> bool:
             "ONRAMP_PORT": str(bot_port),
             "ONRAMP_INDEX": str(index),
             "ONRAMP_DATABASE_URL": f"sqlite:///{scratch / 'onramp.sqlite3'}",
+            "ONRAMP_LEAD_MINUTES": "5",  # so that a checkpoint planned for soon is due at once
         }
         client_settings = {
             "TEAMSAPPTESTER_BROWSER": "none",  # it would open one of its own
@@ -118,6 +119,9 @@ def trial(index: Path, tools: Path, screenshots: Path, browser: str) -> bool:
             "E2E_BROWSER": browser,
             "E2E_PROFILE": str(scratch / "browser"),
             "E2E_SCREENSHOTS": str(screenshots),
+            "E2E_BOT": bot_url,
+            "E2E_PYTHON": sys.executable,
+            "ONRAMP_DATABASE_URL": bot_settings["ONRAMP_DATABASE_URL"],  # for `onramp checkpoint export`
         }
         client = tools / "node_modules/@microsoft/m365agentsplayground/cli.js"
         start_client = ["node", client, "start", "-e", f"{bot_url}/api/messages", "-c", "msteams", "-p", client_port, "--disable-telemetry"]

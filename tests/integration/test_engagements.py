@@ -1,72 +1,27 @@
 """A team's engagement and its checkpoints, over HTTP: set up, planned, posted, answered, and closed with minutes."""
 
 import asyncio
-import json
-from typing import Any
 
 import pytest
 
 from tests import samples
-from tests.channel import ADELE, ALEX, Posted, activity, message, pressed, submitted
+from tests.channel import ADELE, ALEX, BOT, activity, message, pressed, submitted
 from tests.fakes import ScriptedDesk
-from tests.integration.conftest import Bot, Start
+from tests.integration.conftest import Start
+from tests.team import FORM, WISH, buttons, press, said, text, with_engagement
 
 QUESTION = "Is the import of opening balances in scope?"
-WISH = "checkpoint every week on Tuesday at 12:00"
-FORM = {"do": "set_up", "customer": "Contoso", "timezone": "Europe/Berlin", "start": "2024-10-01", "fact.seats": "220"}
-
-
-def buttons(card: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The data of the card's buttons by their titles, wherever they stand."""
-    found: dict[str, dict[str, Any]] = {}
-
-    def look(part: object) -> None:
-        if isinstance(part, dict):
-            if str(part.get("type", "")).startswith("Action.") and "data" in part:
-                found[part["title"]] = part["data"]
-            for value in part.values():
-                look(value)
-        elif isinstance(part, list):
-            for value in part:
-                look(value)
-
-    look({**card, "fallback": None})
-    return found
-
-
-def text(card: dict[str, Any]) -> str:
-    """All that a card says."""
-    return json.dumps(card, ensure_ascii=False)
-
-
-async def said(bot: Bot, words: str, **fields: Any) -> Posted:
-    """What the bot posts when Adele says `words` in the channel."""
-    await bot.send(message(words, scope="channel", id=f"said {words}", **fields))
-    return bot.channel.messages[-1]
-
-
-async def press(bot: Bot, data: object, **fields: Any) -> dict[str, Any]:
-    """The card, or the sentence, that a button in the channel is answered with."""
-    response = await bot.send(pressed(data, scope="channel", **fields))
-    body = await response.json()
-    assert (response.status, body["statusCode"]) == (200, 200)
-    return body["value"] if isinstance(body["value"], dict) else {"text": body["value"]}
-
-
-async def with_engagement(start: Start, desk: ScriptedDesk | None = None, **settings: Any) -> Bot:
-    """A bot in whose channel Adele has set the engagement up."""
-    bot: Bot = await start(desk, **settings)
-    await press(bot, FORM)
-    return bot
 
 
 async def test_an_engagement_is_set_up_on_a_form(start: Start) -> None:
     """It asks only for what the team does not tell, and whoever sets it up is its specialist."""
     bot = await start()
-    form = await said(bot, "set up", localTimezone="Europe/Berlin")
+    told = {"type": "clientInfo", "locale": "de-DE", "country": "DE", "timezone": "Europe/Berlin"}
+    mention = {"type": "mention", "mentioned": BOT, "text": "<at>Onramp</at>"}
+    form = await said(bot, "set up", entities=[mention, told])
     shown = await press(bot, {**buttons(form.card)["Set up"], **FORM})
 
-    assert '"value": "Europe/Berlin"' in text(form.card)
+    assert [f'"value": "{known}"' in text(form.card) for known in ("Contoso Onboarding", "Europe/Berlin", "DE", "2024-10-01")] == [True] * 4
     assert "Contoso" in text(shown)
     assert "seats: 220 (told by Adele Vance on 2024-10-01)" in text(shown)
     assert "Specialist: Adele Vance" in text(shown)
