@@ -107,6 +107,7 @@ def _replayed(
 ) -> Replayed:
     checkpoint = name(schedule, original)
     rows = [row for row in owed if row.kind is Kind.CHECKPOINT and row.subject == schedule and _is_for(row, original)]
+    before = [row for row in owed if row.kind is Kind.CHECKPOINT and row.subject == schedule and row.due <= start]  # each owes the next
     closings = [row for row in owed if row.kind is Kind.CLOSING and row.subject == checkpoint]
     posts = sum(1 for row in rows if row.state is Delivery.SENT)
     result = Replayed(
@@ -114,7 +115,7 @@ def _replayed(
         in_doubt=any(row.state is Delivery.IN_DOUBT for row in rows),
         steps=tuple((step.state.value, step.at, step.reason) for step in record.history) if record else (),
     )  # fmt: skip
-    under_way = any(row.state in _UNDER_WAY for row in (*rows, *closings))
+    under_way = any(row.state in _UNDER_WAY for row in (*rows, *before, *closings))
     if posts > 1:
         return replace(result, outcome=Outcome.DOUBLED)
     if record is not None and record.state.is_closed:

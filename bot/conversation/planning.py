@@ -70,7 +70,7 @@ async def plan(person: Person, place: Place, given: Plan, services: Services) ->
             return PlanShown(schedule=schedule, preview=preview(schedule, after=now), text=given.text, others=tuple(going_on))
         done = await change(
             team.work, schedule, channel=held.channel, now=now, terms=services.prompting.terms, by=member(person),
-            action="series.rhythm" if before else "schedule.start",
+            action="series.rhythm" if before else "series.start",
         )  # fmt: skip
         notice = Said(key="plan.changed" if before else "plan.saved")
         prompts = await _touched(team, done, services)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.channel import ADELE, ALEX
 from tests.integration.conftest import Bot, Start
-from tests.team import WISH, buttons, press, said, text, with_checkpoints, with_engagement
+from tests.team import buttons, press, said, text, with_checkpoints, with_engagement
 
 
 async def tell(bot: Bot, words: str) -> str:

@@ -16,6 +16,7 @@ from bot.checkpoints.edits import moved, paused, skipped
 from bot.checkpoints.lifecycle import answered
 from bot.checkpoints.planning import Terms, change, undo
 from bot.checkpoints.prompting import Notice, Prompting
+from bot.checkpoints.replay import Outcome, replay
 from bot.checkpoints.schedule import Schedule
 from bot.delivery.ledger import Delivery, Kind, Owed
 from bot.engagements.engagement import Engagement
@@ -33,6 +34,7 @@ ZONES = [
     ("Africa/Cairo", ""), ("America/St_Johns", "CA"),
 ]  # fmt: skip
 TERMS = Terms(late_after_s=4 * 3600, remind_after_s=20 * 3600, close_after_s=44 * 3600)
+_OUTCOMES = (Outcome.HELD, Outcome.MISSED, Outcome.SKIPPED)
 ADELE = Member(person="adele", name="Adele Vance")
 
 
@@ -193,17 +195,22 @@ def _expected(team: Team) -> Iterator[datetime]:
 
 @pytest.mark.slow
 async def test_every_occurrence_of_a_year_is_held_missed_or_skipped_and_at_its_local_hour() -> None:
-    """Exactly one record each, whatever stopped, paused or moved meanwhile; none twice, and none at a wrong local hour."""
+    """Exactly one record each, whatever stopped, paused or moved meanwhile; none twice, and none at a wrong local hour.
+
+    A replay of each team's audit table finds the same.
+    """
     states: Counter[State] = Counter()
     wrong: list[str] = []
     for team in await _year(random.Random(7)):  # noqa: S311
         async with team.works(team.scope) as work:
             records = {each.original: each for each in await work.checkpoints.all()}
-            rows = await work.ledger.all()
+            rows, lines = await work.ledger.all(), await work.audit.lines()
         posts = Counter(dict(row.values)["original"] for row in rows if row.kind is Kind.CHECKPOINT and row.message_id)
         zone = ZoneInfo(team.schedule.timezone)
         off = holidays.country_holidays(team.country, years=[2026, 2027]) if team.country else {}
         over = min(END - timedelta(days=30), max(records).replace(tzinfo=zone))  # what is left out is recorded with the next prompt
+        again = replay(team.schedule, audit=lines, checkpoints=list(records.values()), owed=rows, until=over)
+        wrong += [f"{each.checkpoint}: replayed as {each.outcome}" for each in again if each.outcome not in _OUTCOMES]
         for original in _expected(team):
             if original.replace(tzinfo=zone) <= BEGIN:
                 continue
