@@ -135,8 +135,9 @@ const steps = {
     await client.sees('Edit the minutes');
     await client.picture('minutes-draft', 'Edit the minutes');
     await client.press('Close with these minutes');
-    await client.sees('Blockers');
-    await client.picture('minutes', 'Edit');
+    await client.sees(/^held$/); // on the checkpoint's own card
+    await client.sees(/Checkpoint: Contoso/);
+    await client.picture('minutes', /Checkpoint: Contoso/);
     const log = onramp('checkpoint', 'export', '--state', 'held');
     if (!log.includes('No change window before Monday')) throw new Error(`the log does not hold the answer:\n${log}`);
     if (!onramp('checkpoint', 'replay').includes('held')) throw new Error('the replay does not tell that it was held');

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from tests import samples
-from tests.channel import ADELE, ALEX, BOT, activity, message, pressed, submitted
+from tests.channel import ADELE, ALEX, BOT, Posted, activity, message, pressed, submitted
 from tests.fakes import ScriptedDesk
-from tests.integration.conftest import Start
+from tests.integration.conftest import Bot, Start
 from tests.team import FORM, WISH, buttons, press, said, text, with_engagement
 
 QUESTION = "Is the import of opening balances in scope?"
@@ -168,6 +168,78 @@ async def test_a_checkpoint_becomes_a_record(start: Start) -> None:
     assert "All is well." in text(minutes)
     assert "This checkpoint is closed." in text(late)
     assert ADELE["name"] in text(late)
+
+
+async def with_posted(start: Start) -> tuple[Bot, Posted]:
+    """A bot that has posted a checkpoint's card."""
+    bot = await start(sends=True)
+    bot.clock.seconds += 3599  # a second before noon in Berlin
+    await press(bot, FORM)
+    preview = await said(bot, WISH)
+    await press(bot, buttons(preview.card)["Save"], card="message-2")
+    async with asyncio.timeout(20):
+        while not (posted := [sent for sent in bot.channel.messages if "Blockers" in text(sent.body)]):
+            await bot.channel.until_posts(len(bot.channel.messages) + 1)
+    return bot, posted[0]
+
+
+async def test_next_steps_are_ticked_off_on_the_card(start: Start) -> None:
+    """Those that are done show it; the others stay to be marked."""
+    bot, posted = await with_posted(start)
+    answer = buttons(posted.card)["Answer"]
+    first = await press(bot, {**answer, "next_steps": "Alex: test\nAdele: order"}, card="message-9")
+    choices = {choice["title"]: choice["value"] for part in first["body"] for choice in part.get("choices", ())}
+    second = await press(bot, {**answer, "ticked": choices["Alex: test"]}, card="message-9", **{"from": ALEX})
+    nothing = await press(bot, {**answer, "ticked": "an id of another team"}, card="message-9")
+
+    assert set(choices) == {"Alex: test", "Adele: order"}
+    assert "✓ Alex: test" in text(second)
+    assert [choice["title"] for part in second["body"] for choice in part.get("choices", ())] == ["Adele: order"]
+    assert "Fill in at least one of these" in text(nothing)
+
+
+async def test_the_posted_card_shows_that_the_checkpoint_was_held(start: Start) -> None:
+    """Its form is gone where it stands; the log has its line, and who may not export it is told so."""
+    bot, posted = await with_posted(start)
+    where = f"message-{bot.channel.posted.index(posted) + 1}"
+    checkpoint = buttons(posted.card)["Answer"]["checkpoint"]
+    await press(bot, {"do": "minutes", "checkpoint": checkpoint, "minutes": "All is well."}, card="message-10")
+    renewed = [sent for sent in bot.channel.posted if (sent.method, sent.activity_id) == ("PUT", where)]
+    log = await said(bot, "log")
+    refused = await said(bot, "export", **{"from": ALEX})
+
+    assert ['"held"' in text(sent.card) for sent in renewed] == [True]
+    assert "Answer" not in buttons(renewed[0].card)
+    assert "Tue 2024-10-01 12:00: held. Answers: 0, open steps: 0" in text(log.card)
+    assert "The log can be exported by the specialist" in refused.body["text"]
+
+
+async def test_minutes_can_be_put_right_afterwards(start: Start) -> None:
+    """From the posted minutes; the checkpoint stays held."""
+    bot, posted = await with_posted(start)
+    checkpoint = buttons(posted.card)["Answer"]["checkpoint"]
+    first = await press(bot, {"do": "minutes", "checkpoint": checkpoint, "minutes": "All is well."}, card="message-10")
+    await bot.send(submitted(buttons(first)["Edit"], scope="channel", id="edit"))
+    draft = bot.channel.messages[-1]
+    second = await press(bot, {"do": "minutes", "checkpoint": checkpoint, "minutes": "Nearly all is well."}, card="message-10")
+
+    assert "All is well." in text(draft.card)
+    assert "Nearly all is well." in text(second)
+
+
+async def test_a_cleared_date_is_no_fault(start: Start) -> None:
+    """Clients send an empty text for it."""
+    bot = await start()
+
+    assert "The engagement is set up" in text(await press(bot, {**FORM, "start": ""}))
+
+
+async def test_a_language_without_words_of_its_own_plans_in_english(start: Start) -> None:
+    """Whoever set the team up with a client in another language."""
+    bot = await start()
+    await press(bot, FORM, locale="nl-NL")
+
+    assert "Nothing is saved yet" in text((await said(bot, WISH)).card)
 
 
 async def test_a_group_chat_can_have_an_engagement(start: Start) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from microsoft_teams.cards import ActionSet, AdaptiveCard, CardElement, Choice, ChoiceSetInput, TextInput
 
@@ -18,6 +18,7 @@ from knowledge.wording import Wording
 
 _MOST = 8
 _LOGGED = 20
+_EXAMPLES = 2
 _ASKED = ("done", "blockers", "next_steps")
 _ESCAPED = re.compile(r"\\(.)")
 
@@ -34,7 +35,7 @@ def checkpoint_card(asked: Asked, wording: Wording, pack: PackManifest) -> Adapt
     ]
     for entry in held.entries:
         body += _entry(entry, wording)
-    agreed = [step_line(each, wording) for each in held.actions if not each.carried_from]
+    agreed = [step_line(each, wording) for each in held.actions if not each.carried_from and (each.done or held.state.is_closed)]
     body += section(say("checkpoint.actions"), bullets(agreed[:20]))
     spoken = say("checkpoint.below", customer=asked.prompt.engagement.customer, date=when)
     if held.state.is_closed:
@@ -59,7 +60,10 @@ def minutes_card(shown: MinutesShown, wording: Wording) -> AdaptiveCard:
     if not shown.is_draft:
         again = button(say("minutes.again"), WriteMinutes(checkpoint=shown.checkpoint.id), with_inputs=False, in_place=False)
         return card([_line(line) for line in shown.text.splitlines() if line.strip()], spoken=say("minutes.heading"), actions=[again])
-    body += [own(say("minutes.edit")), TextInput(id="minutes", value=shown.text, is_multiline=True, max_length=20_000)]
+    body += [
+        own(say("minutes.edit")),
+        TextInput(id="minutes", label=say("minutes.heading"), value=shown.text, is_multiline=True, max_length=20_000),
+    ]
     close = button(say("minutes.close"), WriteMinutes(checkpoint=shown.checkpoint.id), leave_out=("minutes",))
     return card([*body, ActionSet(actions=[close])], spoken=say("minutes.heading"))
 
@@ -100,9 +104,7 @@ def _agenda(asked: Asked, wording: Wording, pack: PackManifest) -> list[CardElem
     parties = {party.id: party.name for party in pack.parties}
     body = section(say("checkpoint.overdue"), bullets(_task(task, wording, parties) for task in points.overdue[:_MOST]))
     mine = [_task(task, wording, parties) for _, tasks in points.assigned for task in tasks]
-    counts = [
-        say("checkpoint.open_of", party=capitalised(parties.get(party, party)), count=str(len(tasks))) for party, tasks in points.tasks
-    ]
+    counts = [_count(capitalised(parties.get(party, party)), tasks, wording) for party, tasks in points.tasks]
     body += section(say("checkpoint.open"), bullets([*mine[:_MOST], *counts]))
     body += section(say("checkpoint.reached"), bullets(each.name for each in points.reached[:_MOST]))
     if points.next is not None:
@@ -110,6 +112,12 @@ def _agenda(asked: Asked, wording: Wording, pack: PackManifest) -> list[CardElem
     body += section(say("checkpoint.carried"), bullets(step_line(each, wording) for each in points.carried[:_MOST]))
     body += section(say("checkpoint.unanswered"), bullets(points.unanswered[:_MOST]))
     return body
+
+
+def _count(owner: str, tasks: Sequence[Task], wording: Wording) -> str:
+    """How many open tasks a party has, with the first of them."""
+    first = "; ".join(cut(task.text.rstrip("."), 90) for task in tasks[:_EXAMPLES])
+    return wording.say("checkpoint.open_of", party=owner, count=str(len(tasks)), first=f"{first}; …" if len(tasks) > _EXAMPLES else first)
 
 
 def _aim(each: Milestone, wording: Wording) -> str:
