@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -42,12 +43,13 @@ class Database:
         self.url = address(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine: AsyncEngine | None = None
+        self._file: int | None = None
         # SQLite has one writer at a time, and those who wait for it look again and again: in here they queue instead
         self._writing = asyncio.Lock() if self.is_sqlite else None
 
     async def check(self) -> None:
         """Raise StoreUnavailable unless the database answers, and the file of an SQLite one is still in its place."""
-        if self.is_sqlite and not await asyncio.to_thread(_is_sqlite_file, Path(str(self.url.database))):
+        if self.is_sqlite and not await asyncio.to_thread(self._has_its_file, Path(str(self.url.database))):
             raise StoreUnavailable(f"{self.url.database}: found no SQLite database there; mend it or set ONRAMP_DATABASE_URL")
         async with self.transaction(reads=True) as connection:
             await connection.execute(text("SELECT 1"))
@@ -57,6 +59,9 @@ class Database:
         if self._engine is not None:
             await self._engine.dispose()
             self._engine = None
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
     @asynccontextmanager
     async def transaction(self, *, reads: bool = False) -> AsyncIterator[AsyncConnection]:
@@ -75,6 +80,19 @@ class Database:
         # on PostgreSQL a reader needs no transaction, and saves two ways to the server and back
         return {"reads": reads} if self.is_sqlite or not reads else {"isolation_level": "AUTOCOMMIT"}
 
+    def _has_its_file(self, path: Path) -> bool:
+        """Whether `path` holds a database, the same as before: a connection that is open would not notice that its file was taken away.
+
+        The file stays open. Once it were closed the system would drop all locks of the process on it (POSIX), and another process would
+        then take away the log of changes (WAL) that this one still writes to.
+        """
+        try:
+            if self._file is None:
+                self._file = os.open(path, os.O_RDONLY)
+            return os.path.samestat(os.fstat(self._file), path.stat()) and os.pread(self._file, 16, 0) == b"SQLite format 3\0"
+        except OSError:
+            return False
+
     def _unavailable(self, reason: str) -> StoreUnavailable:
         place = self.url.render_as_string(hide_password=True)
         return StoreUnavailable(f"{place}: nothing can be kept there ({reason}); mend it or set ONRAMP_DATABASE_URL")
@@ -87,15 +105,6 @@ class Database:
             except OSError as fault:
                 raise self._unavailable(fault.strerror or str(fault)) from None
         return self._engine
-
-
-def _is_sqlite_file(path: Path) -> bool:
-    """Whether `path` holds a database: a connection that is open would not notice that its file was taken away."""
-    try:
-        with path.open("rb") as file:
-            return file.read(16) == b"SQLite format 3\0"
-    except OSError:
-        return False
 
 
 def _postgresql(url: URL) -> AsyncEngine:
