@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests import samples
-from tests.channel import ADELE, ALEX, BOT, Posted, activity, message, pressed, submitted
+from tests.channel import ADELE, ALEX, BOT, TENANT, Posted, activity, message, pressed, submitted
 from tests.fakes import ScriptedDesk
 from tests.integration.conftest import Bot, Start
 from tests.team import FORM, WISH, buttons, press, said, text, with_engagement
@@ -170,17 +170,27 @@ async def test_a_checkpoint_becomes_a_record(start: Start) -> None:
     assert ADELE["name"] in text(late)
 
 
-async def with_posted(start: Start) -> tuple[Bot, Posted]:
-    """A bot that has posted a checkpoint's card."""
+async def with_posted(start: Start, *asked: tuple[str, str]) -> tuple[Bot, Posted]:
+    """A bot that has posted a checkpoint's card. asked: questions that no record answers, each with the team it was asked in."""
     bot = await start(sends=True)
     bot.clock.seconds += 3599  # a second before noon in Berlin
     await press(bot, FORM)
+    for question, team in asked:
+        await said(bot, question, channelData={"tenant": {"id": TENANT}, "team": {"id": team}})
     preview = await said(bot, WISH)
     await press(bot, buttons(preview.card)["Save"], card="message-2")
     async with asyncio.timeout(20):
         while not (posted := [sent for sent in bot.channel.messages if "Blockers" in text(sent.body)]):
             await bot.channel.until_posts(len(bot.channel.messages) + 1)
     return bot, posted[0]
+
+
+async def test_the_agenda_has_the_questions_that_no_record_answered(start: Start) -> None:
+    """Those of this team alone."""
+    _, posted = await with_posted(start, ("Who waters the plants?", "team-1"), ("Who feeds the cat?", "team-2"))
+
+    assert "Who waters the plants?" in text(posted.card)
+    assert "Who feeds the cat?" not in text(posted.card)
 
 
 async def test_next_steps_are_ticked_off_on_the_card(start: Start) -> None:
