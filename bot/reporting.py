@@ -239,7 +239,8 @@ async def _replay_checkpoints(works: SqlWorks, options: argparse.Namespace, now:
         first, last = _span(options, held)
         audit, records, owed = await work.audit.lines(), await work.checkpoints.all(), await work.ledger.all()
         for each in await _schedules(work, options):
-            until = min(last, now) if last else now
+            posted = [record.start for record in records if record.schedule == each.id]  # also ahead of their meetings
+            until = min([*([last] if last else []), max([now, *posted])])
             found += [(held, one) for one in replay(each, audit=audit, checkpoints=records, owed=owed, since=first, until=until)]
     rows = [
         (

@@ -218,7 +218,7 @@ async def test_the_posted_card_shows_that_the_checkpoint_was_held(start: Start) 
     log = await said(bot, "log")
     refused = await said(bot, "export", **{"from": ALEX})
 
-    assert ['"held"' in text(sent.card) for sent in renewed] == [True]
+    assert ['"Held"' in text(sent.card) for sent in renewed] == [True]
     assert "Answer" not in buttons(renewed[0].card)
     assert "Tue 2024-10-01 12:00: held. Answers: 0, open steps: 0" in text(log.card)
     assert "The log can be exported by the specialist" in refused.body["text"]
