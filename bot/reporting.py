@@ -54,7 +54,7 @@ async def _work(options: argparse.Namespace, now: datetime) -> int:
     database = Database(load_storage_settings().database_url.get_secret_value())
     try:
         await migrate.require_newest(database)
-        return await _JOBS[f"{options.group}.{options.job}"](SqlWorks(database), options, now)
+        return await _JOBS[options.group, options.job](SqlWorks(database), options, now)
     finally:
         await database.close()
 
@@ -302,12 +302,12 @@ def _exported(what: str, now: datetime) -> Audited:
     return Audited(at=now, actor=COMMAND_LINE, action="export", subject=what, outcome="done", details={})
 
 
-_JOBS: dict[str, Callable[[SqlWorks, argparse.Namespace, datetime], Awaitable[int]]] = {
-    "engagement.list": _list_engagements,
-    "engagement.show": _show_engagement,
-    "engagement.export": _export_engagement,
-    "checkpoint.list": _list_checkpoints,
-    "checkpoint.preview": _preview_checkpoints,
-    "checkpoint.export": _export_checkpoints,
-    "checkpoint.replay": _replay_checkpoints,
+_JOBS: dict[tuple[str, str], Callable[[SqlWorks, argparse.Namespace, datetime], Awaitable[int]]] = {
+    ("engagement", "list"): _list_engagements,
+    ("engagement", "show"): _show_engagement,
+    ("engagement", "export"): _export_engagement,
+    ("checkpoint", "list"): _list_checkpoints,
+    ("checkpoint", "preview"): _preview_checkpoints,
+    ("checkpoint", "export"): _export_checkpoints,
+    ("checkpoint", "replay"): _replay_checkpoints,
 }

@@ -27,8 +27,9 @@ def checkpoint_card(asked: Asked, wording: Wording, pack: PackManifest) -> Adapt
     """What the meeting is about, what people answered, and the form to answer in while it is open."""
     say, held = wording.say, asked.prompt.checkpoint
     when = f"{held.local(asked.prompt.engagement.timezone):%a %Y-%m-%d %H:%M}"
+    state = capitalised(say(f"checkpoint.state_{held.state.value}"))
     body: list[CardElement] = [
-        banner(say("checkpoint.title"), capitalised(say(f"checkpoint.state_{held.state.value}")), "good" if held.state.is_closed else "accent"),
+        banner(say("checkpoint.title"), state, "good" if held.state.is_closed else "accent"),
         plain(say("checkpoint.below", customer=asked.prompt.engagement.customer, date=when), bold=True),
         *noticed(asked.notices, wording),
         *_agenda(asked, wording, pack),
