@@ -7,7 +7,7 @@ from bot.storage.database import Database
 from bot.storage.references import SqlReferences
 from tests.channel import TENANT
 from tests.integration.conftest import Bot, Start
-from tests.integration.test_engagements import FORM, WISH, buttons, press, said
+from tests.team import FORM, WISH, buttons, press, said
 
 
 async def _blocked(start: Start) -> Bot:

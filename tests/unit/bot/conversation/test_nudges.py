@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from bot.checkpoints.checkpoint import State
 from bot.checkpoints.planning import Terms, change
@@ -12,6 +13,8 @@ from bot.delivery.ledger import Delivery, Kind, Owed
 from bot.engagements.engagement import Engagement
 from bot.engagements.roster import Member, Roster, RosterRole
 from bot.engagements.scope import TeamScope
+from bot.storage.database import Database
+from bot.storage.references import SqlReferences
 from tests.fakes import FakeWorks
 
 SCOPE = TeamScope(tenant="contoso", team="blue")
@@ -34,10 +37,11 @@ class HeldCards:
         self.renewed.append(prompt)
 
 
-async def test_a_checkpoint_that_nobody_answered_shows_it_on_its_card() -> None:
+async def test_a_checkpoint_that_nobody_answered_shows_it_on_its_card(tmp_path: Path) -> None:
     """Once it is closed, its specialist is told, and mentioned; its form is gone from the card that was posted."""
     works, cards = FakeWorks(), HeldCards()
-    nudges = Nudges(works=works, prompting=Prompting(terms=TERMS, say=lambda key: key), cards=cards)
+    references = SqlReferences(Database(f"sqlite:///{tmp_path / 'onramp.sqlite3'}"))  # where no channel is blocked, none is asked for
+    nudges = Nudges(works=works, prompting=Prompting(terms=TERMS, say=lambda key: key), references=references, cards=cards)
     async with works(SCOPE) as work:
         roster = Roster(held=((RosterRole.SPECIALIST, ADELE),))
         await work.engagements.save(
