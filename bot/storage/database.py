@@ -64,14 +64,15 @@ class Database:
             self._file = None
 
     @asynccontextmanager
-    async def transaction(self, *, reads: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def transaction(self, *, reads: bool = False, light: bool = False) -> AsyncIterator[AsyncConnection]:
         """A connection in a transaction: committed when left well, rolled back when left by an error. Raises StoreUnavailable.
 
         reads: it writes nothing, so it need not wait for others who do; each of its statements sees what stands then.
+        light: a power cut, not a crash, may undo what it wrote a moment before; SQLite then need not wait for the disk.
         """
         turn = nullcontext() if reads or self._writing is None else self._writing
         try:
-            async with turn, self._opened().execution_options(**self._options(reads)).begin() as connection:
+            async with turn, self._opened().execution_options(**self._options(reads), light=light).begin() as connection:
                 yield connection
         except SQLAlchemyError as fault:
             raise self._unavailable(str(getattr(fault, "orig", None) or fault).splitlines()[0]) from fault
@@ -118,14 +119,16 @@ def _sqlite(url: URL) -> AsyncEngine:
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # transactions are begun below: the driver would begin them late and as readers
         cursor = connection.cursor()
-        # FULL: what was taken for sending is known even after a power cut, so that nothing is sent twice
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {int(_BUSY_S * 1000)}"):
+        for pragma in ("journal_mode = WAL", "foreign_keys = ON", f"busy_timeout = {int(_BUSY_S * 1000)}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     def begin(connection: Any) -> None:
+        options = connection.get_execution_options()
+        # FULL: what was taken for sending is known even after a power cut, so that nothing is sent twice
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'NORMAL' if options.get('light') else 'FULL'}")
         # a reader that turns writer would fail where another wrote meanwhile
-        connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reads") else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if options.get("reads") else "BEGIN IMMEDIATE")
 
     event.listen(engine.sync_engine, "connect", prepare)
     event.listen(engine.sync_engine, "begin", begin)

@@ -26,7 +26,7 @@ class SqlFeedback:
             "person": given.person, "at": given.at, "question": given.question, "kind": given.kind, "verdict": given.verdict,
             "docids": " ".join(given.docids),
         }  # fmt: skip
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(light=True) as connection:
             await put(connection, answers, row, key=("tenant", "conversation", "message_id"))
 
     async def rate(self, rated: Rated) -> None:

@@ -66,7 +66,7 @@ class SqlMemory:
 
     async def _write(self, *statements: sa.Executable) -> None:
         try:
-            async with self._database.transaction() as connection:
+            async with self._database.transaction(light=True) as connection:
                 for statement in statements:
                     await connection.execute(statement)
         except StoreUnavailable as fault:

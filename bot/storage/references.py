@@ -27,7 +27,7 @@ class SqlReferences:
             "tenant": reference.tenant, "conversation": reference.conversation, "team": reference.team, "seen_at": now,
             "document": _REFERENCE.dump_python(reference, mode="json", exclude={"blocked"}),
         }  # fmt: skip
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(light=True) as connection:
             return bool(await put(connection, references, row, key=("tenant", "conversation"), told=references.c.blocked))
 
     async def get(self, tenant: str, conversation: str) -> Reference | None:
