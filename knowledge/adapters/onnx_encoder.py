@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,6 +34,7 @@ class OnnxEncoder:
         except Exception as fault:  # tokenizers and onnxruntime raise bare exceptions of their own
             raise EncoderMissing(f"{folder}: the encoder cannot be opened ({fault}); build the index again") from None
         self._tokenizer.no_padding()
+        _give_back()
 
     @property
     def name(self) -> str:
@@ -70,6 +73,13 @@ class OnnxEncoder:
         """The number of tokens of `text`, special tokens included, not cut."""
         self._tokenizer.no_truncation()
         return len(self._tokenizer.encode(text).ids)
+
+
+def _give_back() -> None:
+    """Give back to the system what reading the model took: 30 MB, which the C library would keep. Does so on Linux with glibc alone."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:
