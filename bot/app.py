@@ -8,8 +8,9 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from aiohttp import web
 
@@ -25,6 +26,7 @@ from bot.delivery.running import running
 from bot.delivery.sender import Sender
 from bot.delivery.sweeper import Sweeper
 from bot.delivery.wakeups import Wakeups
+from bot.reloading import Reloading, Swappable
 from bot.settings import Settings
 from bot.storage import migrate
 from bot.storage.database import Database
@@ -43,6 +45,7 @@ from bot.teams.edge import Edge, correlated
 from bot.teams.members import ChannelRoster
 from bot.teams.own_token import Directory, OwnToken, directory
 from bot.teams.proactive import PostedCards, ProactivePoster
+from bot.teams.rate_limit import RateLimit
 from bot.teams.signing_keys import SigningKeys
 from bot.teams.turns import Turns
 from knowledge.desk import Desk
@@ -84,15 +87,17 @@ def build_app(
     StoreUnavailable when nothing can be kept.
     """
     world = world or World()
+    opened = None
     if desk is None or pack is None:
         opened = Desk.open(settings.index, language=settings.language)
         desk, pack, records = opened, opened.pack, opened.index.records
+    swappable = Swappable(desk)
     wording = Wording.load(settings.language)
     database = Database(settings.database_url.get_secret_value())
-    asking, feedback = DeskThreads(desk), SqlFeedback(database)
+    asking, feedback = DeskThreads(swappable), SqlFeedback(database)
     wakeups = Wakeups(database.url, executor=settings.replica, now=world.now)
     works = SqlWorks(database, wake=wakeups.wake)
-    deliveries, references = SqlDeliveries(database, wakeups.wake), SqlReferences(database)
+    deliveries, references = SqlDeliveries(database, wakeups.wake), SqlReferences(database, proven=not settings.local)
     token = OwnToken(own_directory or directory(settings))
     connector = Connector(token, sleep=world.sleep, random=world.chance)
     terms = Terms(
@@ -118,7 +123,7 @@ def build_app(
         new_id=world.new_id,
         administrators=settings.administrators,
     )
-    turns = Turns(services=services, deck=deck, references=references, typing_after_s=settings.typing_after_s, clock=world.clock)
+    current = Turns(services=services, deck=deck, references=references, typing_after_s=settings.typing_after_s, clock=world.clock)
     nudges = Nudges(works=works, prompting=prompting, references=references, cards=cards)
     sender = Sender(
         deliveries=deliveries, references=references, composer=nudges, poster=poster,
@@ -128,15 +133,36 @@ def build_app(
     edge = Edge(
         adapter=TeamsAdapter(connector),
         authenticator=_authenticator(settings, world.clock),
-        turns=turns,
+        turns=lambda: current,
         checks={"desk": asking.check, "database": database.check, "credentials": token.check},
         clock=world.clock,
+        tenants=settings.tenants,
+        limit=RateLimit(settings.person_limit),
+        body_within_s=settings.body_within_s,
+    )
+
+    def swap(fresh: Desk) -> None:
+        nonlocal current
+        swappable.desk, poster.deck = fresh, Deck(wording=wording, pack=fresh.pack)
+        known = replace(current.services, pack=fresh.pack, records=fresh.index.records)
+        current = replace(current, services=known, deck=poster.deck)
+
+    def reopen(index: Path) -> Desk:
+        return Desk.open(index, language=settings.language)
+
+    reloading = (
+        Reloading(index=settings.index, serving=opened.index.folder, swap=swap, open=reopen, every_s=settings.index_check_s)
+        if opened
+        else None
     )
 
     async def run(_: web.Application) -> AsyncIterator[None]:
         await migrate.upgrade(database)
         await purge(database, before=world.now() - timedelta(days=settings.keep_days))
-        async with running(wakeups, sender, sweeper, drain_s=_LAST_POSTS_S) if settings.sends else nullcontext():
+        async with (
+            running(wakeups, sender, sweeper, drain_s=_LAST_POSTS_S) if settings.sends else nullcontext(),
+            reloading.watching() if reloading else nullcontext(),
+        ):
             yield
         await connector.close()
         await asking.close()

@@ -1,4 +1,4 @@
-"""The service's settings, read from environment variables that begin with ONRAMP_."""
+"""The service's settings, read from environment variables that begin with ONRAMP_; a secret may stand in a file that one names."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from knowledge.models import Role
 from knowledge.pack import describe
 
 PREFIX = "ONRAMP_"
+SECRETS = frozenset({"app_password", "database_url"})  # each may stand in a file, and is never shown
+_FILE = "_FILE"
+_ACTIVITIES_PER_MINUTE = 60  # a search from the compose box sends several
 
 
 class StorageSettings(BaseSettings):
@@ -37,14 +40,17 @@ class Settings(StorageSettings):
     app_id, app_password, tenant_id, app_type: the bot's registration; a managed identity has no password.
     local: serve without authentication, on the loopback address alone, for development.
     cloud: where the bot is registered. openid_metadata_url: where the channel's signing keys are described, when not the cloud's own.
-    index: the folder of the index to answer from.
+    index: the folder of the index to answer from; index_check_s: how often to look whether another version of it is the current one.
     replica: the name of this process among several, the same after a restart; replicas: how many there are.
     sends: whether this process posts what is owed, as at least one must.
     administrators: directory ids of those who may do all, parted by commas.
     lead_minutes: from a checkpoint's card to its meeting, for series that are planned from now on.
+    administrators: directory ids of those who may do all, parted by commas. tenants: those that may use the bot, likewise; blank for all.
+    activities_per_minute: how much one person may send to this process, 0 for any amount; when not set, 60, or any amount when local.
     remind_after_minutes: from a checkpoint's card to its one reminder, 0 for none; late_after_minutes: how late a card may be posted.
     default_role: who is taken to ask until they say otherwise. follow_up_minutes: how long a conversation's thread is remembered.
-    body_limit_kb: the largest request read, in KiB. typing_after_s: how long an answer may take before the bot shows that it is typing.
+    body_limit_kb: the largest request read, in KiB; body_within_s: how long it may take to arrive.
+    typing_after_s: how long an answer may take before the bot shows that it is typing.
     """
 
     app_id: str = ""
@@ -57,23 +63,32 @@ class Settings(StorageSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=3978, ge=0, le=65535)
     index: Path = Path(".onramp/index")
+    index_check_s: float = Field(default=2.0, ge=0.05, le=3600)
     replica: str = "onramp-1"
     replicas: int = Field(default=1, ge=1, le=100)
     sends: bool = True
     administrators: Annotated[frozenset[str], NoDecode] = frozenset()
     lead_minutes: int = Field(default=0, ge=0, le=7 * 24 * 60)
+    tenants: Annotated[frozenset[str], NoDecode] = frozenset()
+    activities_per_minute: int | None = Field(default=None, ge=0, le=10_000)
     remind_after_minutes: int = Field(default=20 * 60, ge=0, le=7 * 24 * 60)
     late_after_minutes: int = Field(default=4 * 60, ge=1, le=7 * 24 * 60)
     default_role: Role = Role.CUSTOMER
     language: str = "en"
     follow_up_minutes: int = Field(default=30, ge=1, le=24 * 60)
     body_limit_kb: int = Field(default=256, ge=16, le=4096)
+    body_within_s: float = Field(default=10.0, gt=0, le=60)
     typing_after_s: float = Field(default=1.0, ge=0, le=10)
 
     @field_validator("administrators", mode="before")
     @classmethod
     def _parted(cls, given: object) -> object:
         return [name.strip() for name in given.split(",") if name.strip()] if isinstance(given, str) else given
+
+    @field_validator("tenants", mode="before")
+    @classmethod
+    def _lower(cls, given: object) -> object:
+        return [name.strip().lower() for name in given.split(",") if name.strip()] if isinstance(given, str) else given
 
     @model_validator(mode="after")
     def _registered_or_local(self) -> Self:
@@ -88,6 +103,13 @@ class Settings(StorageSettings):
                 if not value.strip():
                     raise ValueError(f"{name} is blank; a single-tenant bot needs it, or set ONRAMP_APP_TYPE=managed_identity")
         return self
+
+    @property
+    def person_limit(self) -> int:
+        """`activities_per_minute` as it holds."""
+        if self.activities_per_minute is None:
+            return 0 if self.local else _ACTIVITIES_PER_MINUTE
+        return self.activities_per_minute
 
 
 def is_loopback(host: str) -> bool:
@@ -119,14 +141,34 @@ def _load(kind: type[S], given: Mapping[str, object]) -> S:
     if misspelt:
         raise SettingsError(misspelt)
     try:
-        return kind(**given)  # type: ignore[arg-type]  # validated right here
+        return kind(**{**_from_files(os.environ, kind), **given})  # type: ignore[arg-type]  # validated right here
     except ValidationError as fault:
         raise SettingsError([_sentence(error) for error in fault.errors()]) from None
+
+
+def _from_files(environment: Mapping[str, str], kind: type[BaseSettings]) -> dict[str, str]:
+    """The secrets whose file is named by the variable of their own name and _FILE, such as a mounted one. Raises SettingsError."""
+    found: dict[str, str] = {}
+    for secret in SECRETS & kind.model_fields.keys():
+        name = PREFIX + secret.upper()
+        file = environment.get(name + _FILE, "")
+        if not file:
+            continue
+        if environment.get(name):
+            raise SettingsError([f"{name} and {name}{_FILE} are both set; give one of them"])
+        try:
+            found[secret] = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as fault:
+            raise SettingsError([f"{name}{_FILE}: {file!r} cannot be read ({type(fault).__name__}); name a file that holds it"]) from None
+        if not found[secret]:
+            raise SettingsError([f"{name}{_FILE}: {file!r} is empty; name a file that holds it"])
+    return found
 
 
 def _misspelt(names: Iterable[str]) -> list[str]:
     """Variables that are no setting but look like one: a misspelt name would silently leave the default."""
     known = [PREFIX + name.upper() for name in Settings.model_fields]
+    known += [PREFIX + name.upper() + _FILE for name in SECRETS]
     unknown = [name for name in names if name.startswith(PREFIX) and name not in known]
     near = {name: difflib.get_close_matches(name, known, n=1, cutoff=0.85) for name in unknown}
     return [f"{name}: there is no such setting; did you mean {match[0]}?" for name, match in near.items() if match]
@@ -139,5 +181,5 @@ def _sentence(error: object) -> str:
     name = str(details["loc"][0])
     if name not in Settings.model_fields:
         return describe(error)
-    found = "a secret" if name in ("app_password", "database_url") else repr(details["input"])
+    found = "a secret" if name in SECRETS else repr(details["input"])
     return f"{PREFIX}{name.upper()}: found {found}; {details['msg']}"

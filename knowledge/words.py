@@ -19,6 +19,12 @@ havent hadnt cant weve youve theyve youre theyre hes shes whats wheres whos hows
 theyd aint because yet ever never always often maybe perhaps whether though although however else every anyone everyone people
 """
 STOPWORDS = frozenset(_STOPWORDS.split())
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls; PostgreSQL takes no NUL
+    "\u00ad\u200b\u2060\ufeff"  # seen by nobody, yet they part words
+    "\u202a-\u202e\u2066-\u2069]"  # turn the direction of what follows
+)
+_LONE = re.compile("[\ud800-\udfff]")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _STEMMER = Stemmer.Stemmer("english")
 
@@ -30,6 +36,14 @@ def normalise(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text).lower().replace("’", "'").replace("‘", "'")
     kept = "".join(c for c in folded if c in "\n\t " or not (unicodedata.combining(c) or unicodedata.category(c) in ("Cf", "Cc")))
     return " ".join(kept.split())
+
+
+def visible(text: str) -> str:
+    """`text` as it can be stored, sent and shown: without controls, invisible characters and those that turn the direction of writing.
+
+    Joiners and marks that scripts and emoji need stay. What is half a character becomes a replacement character.
+    """
+    return text if text.isascii() and text.isprintable() else _LONE.sub("\ufffd", _HIDDEN.sub("", text))
 
 
 def tokens(text: str) -> list[str]:

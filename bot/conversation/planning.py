@@ -68,6 +68,9 @@ async def plan(person: Person, place: Place, given: Plan, services: Services) ->
         schedule = rescheduled(before, wanted) if before else _new(wanted, team, person, services)
         if not given.save:
             return PlanShown(schedule=schedule, preview=preview(schedule, after=now), text=given.text, others=tuple(going_on))
+        saved = None if before else next((each for each in going_on if _same_plan(each, schedule)), None)
+        if saved is not None:  # pressed twice, or submitted again
+            return _shown(saved, people, now, Said(key="plan.saved"))
         done = await change(
             team.work, schedule, channel=held.channel, now=now, terms=services.prompting.terms, by=member(person),
             action="series.rhythm" if before else "series.start",
@@ -75,6 +78,10 @@ async def plan(person: Person, place: Place, given: Plan, services: Services) ->
         notice = Said(key="plan.changed" if before else "plan.saved")
         prompts = await _touched(team, done, services)
     return await _renewed(_shown(done.schedule, people, now, notice), prompts, services)
+
+
+def _same_plan(left: Schedule, right: Schedule) -> bool:
+    return (left.rrule, left.starts, left.timezone) == (right.rrule, right.starts, right.timezone)
 
 
 async def wished(person: Person, place: Place, text: str, services: Services) -> PlanShown | PlansShown | Said | None:

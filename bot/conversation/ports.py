@@ -44,13 +44,13 @@ class Memory(Protocol):
         """Remember `recollection` in place of what was remembered before."""
 
     async def forget(self, person: Person, place: Place) -> None:
-        """Forget the thread's questions and facts, but not who the person is."""
+        """Forget the thread's questions and facts, but not who the person is. Raises StoreUnavailable."""
 
     async def role(self, person: Person) -> Role | None:
         """Who the person has said to be."""
 
     async def set_role(self, person: Person, role: Role) -> None:
-        """Remember who the person has said to be."""
+        """Remember who the person has said to be. Raises StoreUnavailable."""
 
 
 class TeamRoster(Protocol):

@@ -12,6 +12,7 @@ from bot.conversation.events import Arrival, Event, Message, Person, Place, Rati
 from bot.conversation.replies import Reply, Said
 from bot.conversation.services import Services
 from bot.conversation.submissions import (
+    MAX_PLAN,
     AnswerCheckpoint,
     AskThis,
     Change,
@@ -110,6 +111,8 @@ async def _typed(message: Message, services: Services) -> Reply:
 async def _worded(message: Message, services: Services) -> Reply:
     """What was said in words of one's own: a wish for checkpoints, a change of them, or else a question."""
     wish = services.commands.wish(message.text)
+    if wish is not None and len(wish) > MAX_PLAN:
+        return Said(key="plan.too_long")
     if wish is not None:
         return await planning.plan(message.person, message.place, Plan(text=wish), services)
     changed = await planning.wished(message.person, message.place, message.text, services)

@@ -13,6 +13,7 @@ from knowledge.question import MAX_CHARACTERS
 
 Question = Annotated[str, StringConstraints(max_length=MAX_CHARACTERS)]
 Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
+MAX_PLAN = 400  # characters of a wish for checkpoints
 Answered = Annotated[str, StringConstraints(max_length=4000)]
 Day = Annotated[date | None, BeforeValidator(lambda given: given or None)]  # an input that was cleared says ""
 Clock = Annotated[time | None, BeforeValidator(lambda given: given or None)]
@@ -157,7 +158,7 @@ class Plan(_Submission):
     """Checkpoints as asked for in `text`: previewed, or saved. replaces: the series that gets this rhythm, "" for a new one."""
 
     do: Literal["plan"] = "plan"
-    text: Annotated[str, StringConstraints(max_length=400)]
+    text: Annotated[str, StringConstraints(max_length=MAX_PLAN)]
     save: bool = False
     replaces: Line = ""
 

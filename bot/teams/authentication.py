@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import jwt
 
-from bot.errors import Unauthenticated
+from bot.errors import KeysUnreachable, Unauthenticated
 from bot.settings import is_loopback
 from bot.teams.signing_keys import SigningKeys
 
@@ -50,7 +50,7 @@ class ChannelCaller:
         if self.claims.get("serviceurl") != service_url:
             raise Unauthenticated("the token is for another service URL")
         if self.endorsements and channel not in self.endorsements:
-            raise Unauthenticated(f"the signing key is not endorsed for the channel {channel[:40]!r}")
+            raise Unauthenticated("the signing key is not endorsed for the activity's channel")
 
 
 class TokenAuthenticator:
@@ -75,7 +75,9 @@ class TokenAuthenticator:
                 token, key.key, algorithms=[_ALGORITHM], audience=self._app_id, issuer=self._issuer, leeway=_LEEWAY_S,
                 options={"require": ["exp", "iss", "aud"]},
             )  # fmt: skip
-        except jwt.PyJWTError as fault:
+        except (Unauthenticated, KeysUnreachable):
+            raise
+        except Exception as fault:  # PyJWT's own errors, and whatever its JSON and numbers raise over a forged one
             raise Unauthenticated(f"the token is refused ({type(fault).__name__})") from None
         return ChannelCaller(claims=claims, endorsements=key.endorsements)
 

@@ -6,6 +6,7 @@ The SDK's own client is made anew for each turn (some 8 ms, and a connection eac
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -53,10 +54,14 @@ class Connector:
         return found if isinstance(found, list) else []
 
     async def _call(self, method: str, service_url: str, root: str, *path: str, body: object, attempts: int) -> object:
+        if {".", ".."} & set(path):
+            raise ChannelRefused("an id that would lead elsewhere is not called", status=HTTPStatus.BAD_REQUEST)
         url = URL("/".join([service_url.rstrip("/"), root, *(quote(part, safe="") for part in path)]), encoded=True)
         for attempt in range(1, attempts + 1):
-            async with self._session().request(method, url, json=body, headers=await self._token.headers()) as response:
-                if response.ok:
+            headers = await self._token.headers()
+            # A redirection would lead where no token vouched for.
+            async with self._session().request(method, url, json=body, headers=headers, allow_redirects=False) as response:
+                if response.status < HTTPStatus.MULTIPLE_CHOICES:
                     return await response.json(content_type=None) if response.content_length != 0 else None
                 asked_s = _seconds(response.headers.get("Retry-After"))
             wait_s = asked_s if asked_s is not None else 2.0 ** (attempt - 1) * (0.5 + self._random())

@@ -18,27 +18,30 @@ from bot.teams.translate import place_of, tenant_of
 _THREAD = ";messageid="
 
 
-def reference_of(activity: Activity) -> Reference:
-    """How to reach the conversation that `activity` comes from; of a thread in a channel, the channel."""
+def reference_of(activity: Activity, *, proven: bool) -> Reference:
+    """How to reach the conversation that `activity` comes from; of a thread in a channel, the channel.
+
+    proven: whether a token of the channel vouched for the service URL.
+    """
     place = place_of(activity)
     return Reference(
         tenant=tenant_of(activity), conversation=place.conversation, service_url=str(activity.service_url),
         channel_id=str(activity.channel_id), bot_id=str(activity.recipient.id), bot_name=str(activity.recipient.name or ""),
-        team=place.team, is_channel=bool(place.team),
+        team=place.team, is_channel=bool(place.team), proven=proven,
     )  # fmt: skip
 
 
 class ProactivePoster:
-    """A Poster to the channel: in a channel each message begins a thread of its own."""
+    """A Poster to the channel: in a channel each message begins a thread of its own. deck: may be put in the place of another."""
 
     def __init__(self, connector: Connector, deck: Deck) -> None:
-        self._connector, self._deck = connector, deck
+        self._connector, self.deck = connector, deck
 
     async def post(self, reference: Reference, said: Said) -> str:
         """The id of the message, once the channel took it. Raises ChannelRefused, or OSError when nobody knows whether it did."""
         if not isinstance(said, Saying):
             raise TypeError(f"nothing that can be posted: {type(said).__name__}")
-        activity = prompted(said, self._deck)
+        activity = prompted(said, self.deck)
         activity.from_property = ChannelAccount(id=reference.bot_id, name=reference.bot_name)
         activity.channel_id, activity.service_url = reference.channel_id, reference.service_url
         try:
@@ -65,7 +68,7 @@ class ProactivePoster:
 
     async def update(self, reference: Reference, message_id: str, said: Saying) -> None:
         """Put `said` where the message `message_id` stands. Raises ChannelRefused or aiohttp.ClientError."""
-        activity = prompted(said, self._deck)
+        activity = prompted(said, self.deck)
         activity.id = message_id
         await Conversations(self._connector, reference.service_url).update_activity(reference.conversation, message_id, activity)
 

@@ -75,7 +75,8 @@ def prompted(said: Saying, deck: Deck) -> Activity:
             return _mentioning(deck.text(Said(key="checkpoint.reminder", values=values)), said.missing)
         case Notice():
             who = " ".join(_at(each) for each in said.mentioned)
-            return _mentioning(f"{who} {deck.text(Said(key=said.key, values=said.values))}".strip(), said.mentioned)
+            text = html.escape(deck.text(Said(key=said.key, values=said.values)), quote=False)
+            return _mentioning(f"{who} {text}".strip(), said.mentioned)
 
 
 def in_place(activity: Activity) -> dict[str, Any]:

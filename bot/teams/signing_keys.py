@@ -42,11 +42,15 @@ class SigningKeys:
 
     async def find(self, name: str) -> SigningKey | None:
         """The key called `name`, None when the channel has no such key. Raises KeysUnreachable when none could be fetched yet."""
-        async with self._lock:
-            age = None if self._fetched_at is None else self._clock() - self._fetched_at
-            if age is None or age > _FRESH_FOR_S or (name not in self._keys and age > _PAUSE_S):
-                await self._refresh()
+        if self._due(name):
+            async with self._lock:  # who calls with a known key does not wait for a fetch that a forged one causes
+                if self._due(name):
+                    await self._refresh()
         return self._keys.get(name)
+
+    def _due(self, name: str) -> bool:
+        age = None if self._fetched_at is None else self._clock() - self._fetched_at
+        return age is None or age > _FRESH_FOR_S or (name not in self._keys and age > _PAUSE_S)
 
     async def _refresh(self) -> None:
         """Fetch the keys; when that fails, keep those at hand."""

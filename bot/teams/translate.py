@@ -7,10 +7,10 @@ import json
 import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.conversation.events import Arrival, Event, Message, Person, Place, Rating, Scope, Search, Unreadable
 from bot.conversation.submissions import SUBMISSION, Submitted
@@ -30,7 +30,15 @@ class Invoke(StrEnum):
 _SCOPES = {"personal": Scope.PERSONAL, "groupChat": Scope.GROUP, "channel": Scope.CHANNEL}
 _THREAD = ";messageid="
 _WITH_FACTS = ("facts", "set_up", "set_facts")
-_MENTION = re.compile(r"</?at(?: [^>]*)?>")
+_MENTION = re.compile(r"</?at(?: [^<>]*)?>")
+
+
+def _address(url: str) -> str:
+    """`url`, when its host and port can be read. Raises ValueError."""
+    parts = urlsplit(url)
+    if not parts.hostname or parts.port == 0:
+        raise ValueError("there is no host, or no port that could be called")
+    return url
 
 
 class _Account(BaseModel):
@@ -44,7 +52,7 @@ class _Envelope(BaseModel):
 
     type: Annotated[str, Field(min_length=1, max_length=100)]
     channelId: Annotated[str, Field(min_length=1, max_length=100)]  # noqa: N815  # the protocol's spelling
-    serviceUrl: Annotated[str, Field(pattern=r"^https?://", max_length=2000)]  # noqa: N815
+    serviceUrl: Annotated[str, Field(pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$", max_length=2000), AfterValidator(_address)]  # noqa: N815
     conversation: _Account
     recipient: _Account
     from_: _Account = Field(alias="from")
@@ -74,7 +82,7 @@ def event_of(activity: Activity) -> Event | None:
         case ActivityTypes.installation_update if activity.action == "add":
             return Arrival(person=person_of(activity), place=place_of(activity))
         case ActivityTypes.conversation_update:
-            came = any(member.id == activity.recipient.id for member in activity.members_added or [])
+            came = any(member.id == activity.recipient.id for member in activity.members_added or [] if member)
             return Arrival(person=person_of(activity), place=place_of(activity)) if came else None
         case _:
             return None
@@ -106,10 +114,10 @@ def place_of(activity: Activity) -> Place:
 def text_of(activity: Activity) -> str:
     """What was typed, without the bot's mention; other people's mentions leave their names."""
     text = str(activity.text or "")
-    for mention in TurnContext.get_mentions(activity):
-        properties = mention.additional_properties
-        if (properties.get("mentioned") or {}).get("id") == activity.recipient.id and properties.get("text"):
-            text = text.replace(properties["text"], " ")
+    for entity in filter(None, activity.entities or []):
+        mentioned, shown = (entity.additional_properties.get(name) for name in ("mentioned", "text"))
+        if isinstance(mentioned, dict) and mentioned.get("id") == activity.recipient.id and isinstance(shown, str) and shown:
+            text = text.replace(shown, " ")
     return " ".join(html.unescape(_MENTION.sub(" ", text)).split())
 
 
@@ -173,14 +181,14 @@ def _comment(feedback: object) -> str:
         return ""
     try:
         inner = json.loads(feedback)
-    except ValueError:
+    except (ValueError, RecursionError):
         return feedback
     return str(inner.get("feedbackText", "")) if isinstance(inner, dict) else feedback
 
 
 def _search(activity: Activity, value: dict[str, Any]) -> Search:
     parameters = value.get("parameters")
-    named = {p.get("name"): p.get("value") for p in parameters if isinstance(p, dict)} if isinstance(parameters, list) else {}
+    named = {str(p.get("name")): p.get("value") for p in parameters if isinstance(p, dict)} if isinstance(parameters, list) else {}
     query = "" if "initialRun" in named else next((str(given) for given in named.values() if given), "")
     options = value.get("queryOptions") if isinstance(value.get("queryOptions"), dict) else {}
     skip, count = _count(options, "skip", 0), _count(options, "count", 25)
@@ -190,6 +198,12 @@ def _search(activity: Activity, value: dict[str, Any]) -> Search:
 def _count(options: object, name: str, otherwise: int) -> int:
     given = options.get(name) if isinstance(options, dict) else None
     return min(given, 100) if isinstance(given, int) and given >= 0 else otherwise
+
+
+def tenants_of(activity: Activity) -> frozenset[str]:
+    """Every tenant that the activity names, in lower case; {""} when it names none."""
+    named = {_from_channel_data(activity, "tenant"), str(activity.conversation.additional_properties.get("tenantId") or "")}
+    return frozenset(tenant.strip().lower() for tenant in named if tenant) or frozenset({""})
 
 
 def tenant_of(activity: Activity) -> str:

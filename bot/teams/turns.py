@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import Any, get_args
 
 from botbuilder.core import BotAdapter, InvokeResponse, TurnContext
@@ -51,20 +52,48 @@ class Turns:
         Raises what went wrong when the person cannot even be told.
         """
         try:
-            reference = reference_of(context.activity)
-            blocked = await self.references.keep(reference, self.services.now())
+            blocked = await self._keep_reference(context)
             done = event_of(context.activity)
             if isinstance(done, Arrival):
                 done = await self._arrival(context, done)
             if done is not None:
                 await self._deliver(context, done, await self._reply(context, done))
                 if blocked and context.activity.type == ActivityTypes.message:  # the channel took the reply
-                    await self.references.block(reference.tenant, reference.conversation, blocked=False)
+                    await self._unblock(context)
             elif context.activity.name == Invoke.FEEDBACK:
                 await _respond(context, {})  # feedback without a thumb: taken, and nothing to store
+        except StoreUnavailable as fault:
+            event("write_refused", fault=fault, activity=context.activity.type, invoke=context.activity.name)
+            await self._instead(context, Said(key="error.not_kept"), status=HTTPStatus.SERVICE_UNAVAILABLE)
         except Exception as fault:  # the boundary: whatever it is, the person is told
             event("turn_failed", fault=fault, activity=context.activity.type, invoke=context.activity.name)
-            await self._apologise(context)
+            said = Said(key="error.failed", values=(("correlation", correlation.get()),))
+            await self._instead(context, said, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    async def refuse(self, context: TurnContext) -> None:
+        """Tell the person that they sent too much."""
+        event("person_limited", activity=context.activity.type)
+        await self._instead(context, Said(key="error.too_many"), status=HTTPStatus.TOO_MANY_REQUESTS)
+
+    async def _keep_reference(self, context: TurnContext) -> bool:
+        """Keep how to reach the conversation, for what is owed there later; whether the channel refused the bot there.
+
+        The answer does not wait for a database that is away.
+        """
+        claims = context.turn_state[BotAdapter.BOT_IDENTITY_KEY].claims
+        proven = claims.get("serviceurl") == context.activity.service_url
+        try:
+            return await self.references.keep(reference_of(context.activity, proven=proven), self.services.now())
+        except StoreUnavailable as fault:
+            event("reference_not_kept", fault=fault)
+            return False
+
+    async def _unblock(self, context: TurnContext) -> None:
+        """Note that the channel takes what the bot says there; the person has the answer already, whatever becomes of the note."""
+        try:
+            await self.references.block(person_of(context.activity).tenant, place_of(context.activity).conversation, blocked=False)
+        except StoreUnavailable as fault:
+            event("reference_not_kept", fault=fault)
 
     async def _arrival(self, context: TurnContext, arrival: Arrival) -> Arrival | None:
         """The arrival with its installer's name, once: installing the app sends several activities."""
@@ -153,8 +182,9 @@ class Turns:
         scope = scope_of(person_of(context.activity), place_of(context.activity))
         return "" if scope is None else scope.team
 
-    async def _apologise(self, context: TurnContext) -> None:
-        text = self.deck.text(Said(key="error.failed", values=(("correlation", correlation.get()),)))
+    async def _instead(self, context: TurnContext, said: Said, *, status: HTTPStatus) -> None:
+        """Say `said` in the place of an answer, or `status` where the client shows no words of the bot's."""
+        text = self.deck.text(said)
         match context.activity.name if context.activity.type == ActivityTypes.invoke else None:
             case Invoke.CARD_ACTION:
                 await _respond(context, render.failed_in_place(text))
@@ -163,7 +193,7 @@ class Turns:
             case None:
                 await context.send_activity(Activity(type=ActivityTypes.message, text=text, text_format="plain"))
             case _:
-                await _respond(context, {}, status=500)
+                await _respond(context, {}, status=status)
 
 
 async def _respond(context: TurnContext, body: dict[str, Any], *, status: int = 200) -> None:

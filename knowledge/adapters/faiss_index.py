@@ -73,5 +73,9 @@ class FaissIndex:
         return np.asarray(self._index.reconstruct_n(0, self.size), dtype=np.float32)
 
     def save(self, path: Path) -> None:
-        """Write the index to `path`."""
-        faiss.write_index(self._index, str(path))
+        """Write the index to `path`. Raises OSError when it does not fit there."""
+        try:
+            faiss.write_index(self._index, str(path))
+            faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)  # FAISS says nothing of what the disk refused on closing the file
+        except RuntimeError as fault:
+            raise OSError(f"{path.name} cannot be written ({str(fault).splitlines()[0].rpartition(': ')[2]})") from None

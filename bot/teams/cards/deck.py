@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from microsoft_teams.cards import AdaptiveCard, CardElement, TextBlock
+from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from bot.conversation.replies import (
     Answered,
@@ -30,7 +30,7 @@ from bot.teams.cards.clarify import clarify
 from bot.teams.cards.guidance import guidance
 from bot.teams.cards.introductions import help_card, welcome_card
 from bot.teams.cards.ownership import ownership
-from bot.teams.cards.parts import plain
+from bot.teams.cards.parts import notice, plain
 from bot.teams.cards.people import add_team
 from bot.teams.cards.plan import plan_card, plan_form, plans_card
 from bot.teams.cards.smalltalk import smalltalk
@@ -133,7 +133,7 @@ class Deck:
     def _above(self, reply: Answered) -> list[CardElement]:
         """What stands under the head: the question, when it was not typed, and what was wrong with a form."""
         asked = [plain(self.wording.say("card.asked", question=reply.question), subtle=True)] if reply.restate else []
-        return [*asked, *(TextBlock(text=self.text(notice), wrap=True, color="Attention", weight="Bolder") for notice in reply.notices)]
+        return [*asked, *(notice(each, self.wording, color="Attention") for each in reply.notices)]
 
 
 def _form(reply: Answered) -> GiveFacts:

@@ -18,7 +18,7 @@ from microsoft_teams.cards import (
 from bot.conversation.events import Person, Scope
 from bot.conversation.replies import Helped, Welcomed
 from bot.conversation.submissions import AskThis, PickRole
-from bot.teams.cards.parts import as_message, bullets, card, cut, heading, label, own, plain
+from bot.teams.cards.parts import as_message, bullets, card, cut, heading, label, own, plain, unmarked
 from knowledge.models import PackManifest, Role
 from knowledge.wording import Wording
 
@@ -64,7 +64,7 @@ def _start(starters: Sequence[str]) -> list[Action]:
 
 def _mention(person: Person, wording: Wording) -> tuple[Mention, TextBlock]:
     """A mention of `person`: the one place where a person's name stands in a text block, so what could be markup is taken out of it."""
-    name = cut("".join(letter for letter in person.name if letter not in "<>[]()*_`\\#&"), 80)
+    name = cut(unmarked(person.name), 80)
     tag = f"<at>{name}</at>"
     mention = Mention(text=tag, mentioned=MentionedEntity(id=person.id, name=name))
     return mention, TextBlock(text=wording.say("welcome.installer", name=tag), wrap=True)

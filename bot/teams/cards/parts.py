@@ -1,7 +1,7 @@
 """The parts that cards are made of, and the limits that every card keeps.
 
 Text from documents and people goes into text runs, which clients show as it is: no Markdown and no mention can be smuggled in.
-Only the catalogue's own texts go into text blocks.
+Only the catalogue's own texts go into text blocks; what is filled into them is `unmarked`.
 """
 
 from __future__ import annotations
@@ -22,21 +22,25 @@ from microsoft_teams.cards import (
     TextBlock,
     TextRun,
 )
-from microsoft_teams.cards.core import ContainerStyle, Spacing
+from microsoft_teams.cards.core import ContainerStyle, Spacing, TextColor
 
+from bot.conversation.replies import Said
 from bot.conversation.submissions import AskThis, GiveFacts, PickRole, ToTeam
 from knowledge.answers import Choice
 from knowledge.question import MAX_CHARACTERS
+from knowledge.wording import Wording
+from knowledge.words import visible
 
 MAX_ACTIONS = 6  # Teams shows no more at once
 MAX_TITLE = 60  # what a button holds on a phone
 MAX_SPOKEN = 500
+_MARKUP = str.maketrans("", "", "[]()*_`<>#&\\")
 VERB = "onramp"
 
 
 def cut(text: str, limit: int) -> str:
-    """`text` on one line and within `limit` characters, cut at a word where there is one."""
-    flat = " ".join(text.split())
+    """`text` on one line, without hidden characters, and within `limit` characters, cut at a word where there is one."""
+    flat = " ".join(visible(text).split())
     if len(flat) <= limit:
         return flat
     head = flat[: limit - 1]
@@ -78,6 +82,17 @@ def titled(title: str, text: str, *, limit: int = 1200) -> RichTextBlock:
     """A bold title and its text in one paragraph, both shown as they are."""
     runs = [TextRun(text=f"{cut(title, 160)}: ", weight="Bolder"), TextRun(text=cut(text, limit))]
     return RichTextBlock(inlines=list[CardElement](runs), spacing="Small")
+
+
+def unmarked(text: str) -> str:
+    """`text` without what a text block would read as Markdown, HTML or a mention."""
+    return text.translate(_MARKUP)
+
+
+def notice(said: Said, wording: Wording, *, color: TextColor = "Accent") -> TextBlock:
+    """What was done or was wrong: a sentence of the catalogue, whose values may be what a person wrote."""
+    values = {name: unmarked(str(value)) for name, value in said.values}
+    return TextBlock(text=wording.say(said.key, **values), wrap=True, weight="Bolder", color=color)
 
 
 def bullets(texts: Iterable[str], *, subtle: bool = False, limit: int = 400) -> list[CardElement]:

@@ -6,11 +6,10 @@ from microsoft_teams.cards import AdaptiveCard, CardElement, Mention, MentionedE
 
 from bot.conversation.replies import Answered
 from bot.engagements.roster import Member
-from bot.teams.cards.parts import bullets, cut, section
+from bot.teams.cards.parts import bullets, cut, section, unmarked
 from knowledge.models import PackManifest
 from knowledge.wording import Wording
 
-_MARKUP = str.maketrans("", "", "[]()*_`<>#\\")  # a mention stands in a text block, which reads Markdown
 _MOST = 3
 
 
@@ -37,4 +36,4 @@ def _at(member: Member) -> str:
 
 
 def _plain(member: Member) -> str:
-    return cut(member.name.translate(_MARKUP), 80)
+    return cut(unmarked(member.name), 80)
