@@ -110,6 +110,7 @@ class Reference:
     """How to reach a conversation: what a proactive message needs. blocked: the channel refuses the bot there.
 
     conversation: its id; or `PERSONAL` and a person's account, for the personal chat with them, which is opened when it is needed.
+    proven: a token of the channel vouched for the service URL.
     """
 
     tenant: str
@@ -121,4 +122,5 @@ class Reference:
     team: str = ""
     is_channel: bool = False
     blocked: bool = False
+    proven: bool = False
     details: tuple[tuple[str, str], ...] = field(default_factory=tuple)

@@ -109,7 +109,9 @@ class Database:
 
 
 def _postgresql(url: URL) -> AsyncEngine:
-    return create_async_engine(url, pool_pre_ping=True, pool_size=8, connect_args={"connect_timeout": int(_BUSY_S)})
+    return create_async_engine(
+        url, pool_pre_ping=True, pool_size=8, connect_args={"connect_timeout": int(_BUSY_S), "tcp_user_timeout": int(_BUSY_S * 1000)}
+    )
 
 
 def _sqlite(url: URL) -> AsyncEngine:

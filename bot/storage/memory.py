@@ -20,7 +20,7 @@ _RECOLLECTION = TypeAdapter(Recollection)
 
 
 class SqlMemory:
-    """A Memory in `database`: while that is away nothing is remembered, and questions are answered all the same.
+    """A Memory in `database`: while that is away no thread is remembered, and questions are answered all the same.
 
     time_to_live_s: how long a thread is remembered after its last use. now: the time, with its zone.
     """
@@ -43,8 +43,8 @@ class SqlMemory:
         await self._write(sa.delete(threads).where(_thread(person, place) | lapsed), sa.insert(threads).values(row))
 
     async def forget(self, person: Person, place: Place) -> None:
-        """Forget the thread's questions and facts, but not who the person is."""
-        await self._write(sa.delete(threads).where(_thread(person, place)))
+        """Forget the thread's questions and facts, but not who the person is. Raises StoreUnavailable."""
+        await self._commit(sa.delete(threads).where(_thread(person, place)))
 
     async def role(self, person: Person) -> Role | None:
         """Who the person has said to be."""
@@ -52,9 +52,9 @@ class SqlMemory:
         return None if found is None else Role(str(found))
 
     async def set_role(self, person: Person, role: Role) -> None:
-        """Remember who the person has said to be."""
+        """Remember who the person has said to be. Raises StoreUnavailable: they would be told that it was done."""
         row = {"tenant": person.tenant, "person": person.id, "role": role.value}
-        await self._write(sa.delete(people).where(_same(person)), sa.insert(people).values(row))
+        await self._commit(sa.delete(people).where(_same(person)), sa.insert(people).values(row))
 
     async def _read(self, query: sa.Select[tuple[object]]) -> object | None:
         try:
@@ -66,11 +66,14 @@ class SqlMemory:
 
     async def _write(self, *statements: sa.Executable) -> None:
         try:
-            async with self._database.transaction(light=True) as connection:
-                for statement in statements:
-                    await connection.execute(statement)
+            await self._commit(*statements)
         except StoreUnavailable as fault:
             event("memory_unavailable", fault=fault)
+
+    async def _commit(self, *statements: sa.Executable) -> None:
+        async with self._database.transaction(light=True) as connection:
+            for statement in statements:
+                await connection.execute(statement)
 
 
 def _thread(person: Person, place: Place) -> sa.ColumnElement[bool]:

@@ -16,10 +16,14 @@ _REFERENCE = TypeAdapter(Reference)
 
 
 class SqlReferences:
-    """Conversation references in `database`. Every method raises StoreUnavailable."""
+    """Conversation references in `database`. Every method raises StoreUnavailable.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    proven: gives none but those whose service URL a token vouched for, for the bot's own token must go nowhere else. A database that
+    served locally before, without tokens, may hold others.
+    """
+
+    def __init__(self, database: Database, *, proven: bool = False) -> None:
+        self._database, self._proven = database, proven
 
     async def keep(self, reference: Reference, now: datetime) -> bool:
         """Keep it in the place of what was known of the conversation; whether it is blocked, which stays as it was."""
@@ -35,7 +39,8 @@ class SqlReferences:
         query = sa.select(references.c.document, references.c.blocked).where(_of(tenant, conversation))
         async with self._database.transaction(reads=True) as connection:
             row = (await connection.execute(query)).first()
-        return None if row is None else _REFERENCE.validate_python({**row.document, "blocked": row.blocked})
+        found = None if row is None else _REFERENCE.validate_python({**row.document, "blocked": row.blocked})
+        return None if found is None or (self._proven and not found.proven) else found
 
     async def block(self, tenant: str, conversation: str, *, blocked: bool = True) -> None:
         """Note that the channel refuses the bot there, or no longer does."""

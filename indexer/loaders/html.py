@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import lxml.html  # type: ignore[import-untyped]
+from lxml import etree
 from lxml.html import defs
 
 from indexer.loaders.document import Block, Document, Kind, Row, shorten
@@ -29,7 +30,10 @@ def parse(html: str, *, numbered: bool = True) -> Document:
     """The document in `html`; `numbered` False leaves line numbers out, where they would not be those of the file."""
     if not html.strip():
         return Document(title="", blocks=())
-    tree = lxml.html.document_fromstring(html)
+    try:
+        tree = lxml.html.document_fromstring(html)
+    except etree.ParserError:  # comments alone, for instance
+        return Document(title="", blocks=())
     flow = _Flow(numbered=numbered)
     flow.children(tree)
     flow.flush()
