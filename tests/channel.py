@@ -139,12 +139,17 @@ async def connector() -> AsyncIterator[Connector]:
 
 
 class Issuer:
-    """Signs the channel's tokens. reachable: whether its keys can be fetched; fetches: how often they were."""
+    """Signs the channel's tokens. reachable: whether its keys can be fetched; fetches: how often they were.
+
+    may_answer: holds the answer back while it is not set.
+    """
 
     def __init__(self) -> None:
         self.metadata_url, self.reachable, self.fetches = "", True, 0
         self._keys = {"key-1": rsa.generate_private_key(public_exponent=65537, key_size=2048)}
         self.endorsements = ["msteams"]
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
 
     def add_key(self, name: str) -> None:
         """Publish another key."""
@@ -168,6 +173,7 @@ class Issuer:
 
     async def _metadata(self, request: web.Request) -> web.Response:
         self.fetches += 1
+        await self.may_answer.wait()
         if not self.reachable:
             return web.Response(status=503)
         return web.json_response({"issuer": ISSUER, "jwks_uri": self.metadata_url.replace("/openid", "/keys")})

@@ -11,6 +11,7 @@ from knowledge.answers import Abstain, Answer, Guidance
 from knowledge.conditions import FactValue
 from knowledge.desk import Context
 from knowledge.ports import Vectors
+from knowledge.question import MAX_CHARACTERS
 from knowledge.words import stems, tokens
 from tests.fake_storage import FakeWork as FakeWork
 from tests.fake_storage import FakeWorks as FakeWorks
@@ -80,6 +81,8 @@ class ScriptedDesk:
         """The answer to `question`, once it may be given; raises `fault` when there is one."""
         if not question.strip():
             return Abstain(reason="empty")
+        if len(question) > MAX_CHARACTERS:
+            return Abstain(reason="too_long")
         self.asked.append((question, context))
         self.may_answer.wait(timeout=30)
         if self.fault is not None:

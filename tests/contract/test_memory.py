@@ -7,6 +7,7 @@ import pytest
 
 from bot.conversation.events import Person, Place, Scope
 from bot.conversation.ports import Recollection
+from bot.errors import StoreUnavailable
 from bot.storage.database import Database
 from bot.storage.memory import SqlMemory
 from knowledge.models import Role
@@ -87,13 +88,23 @@ async def test_who_a_person_is_holds_in_every_conversation(memory: SqlMemory, cl
     assert await memory.role(Person(id="adele", tenant="fabrikam")) is None
 
 
-async def test_while_the_database_is_away_nothing_is_remembered_and_nothing_fails(tmp_path: Path) -> None:
+async def test_while_the_database_is_away_no_thread_is_remembered_and_no_question_fails(tmp_path: Path) -> None:
     """A question is answered all the same."""
     (tmp_path / "file").write_text("in the way")
     memory = SqlMemory(Database(f"sqlite:///{tmp_path / 'file' / 'onramp.sqlite3'}"), time_to_live_s=60, now=lambda: NOW)
 
     await memory.remember(ADELE, POST, ASKED)
-    await memory.set_role(ADELE, Role.PARTNER)
 
     assert await memory.recall(ADELE, POST) == Recollection()
     assert await memory.role(ADELE) is None
+
+
+async def test_while_the_database_is_away_what_was_told_is_not_lost_silently(tmp_path: Path) -> None:
+    """Saying who one is, and starting over, fail: whoever is told that it was done could not know."""
+    (tmp_path / "file").write_text("in the way")
+    memory = SqlMemory(Database(f"sqlite:///{tmp_path / 'file' / 'onramp.sqlite3'}"), time_to_live_s=60, now=lambda: NOW)
+
+    with pytest.raises(StoreUnavailable):
+        await memory.set_role(ADELE, Role.PARTNER)
+    with pytest.raises(StoreUnavailable):
+        await memory.forget(ADELE, POST)

@@ -1,17 +1,25 @@
 """Who may talk to the bot: tokens of a local OpenID issuer, over HTTP."""
 
+import asyncio
 import base64
+import hmac
 import json
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from bot.delivery.ledger import Reference
+from bot.storage.database import Database
+from bot.storage.references import SqlReferences
 from tests import samples
-from tests.channel import APP_ID, Directory, Issuer, issuer, message
+from tests.channel import APP_ID, TENANT, Directory, Issuer, issuer, message
 from tests.fakes import ScriptedDesk
 from tests.integration.conftest import Bot, Start
 
@@ -97,18 +105,46 @@ async def test_a_token_that_expired_a_moment_ago_is_accepted(bot: Bot, authority
 
 async def test_an_unsigned_token_is_refused(bot: Bot, authority: Issuer) -> None:
     """`alg: none` is 401, with the claims of a good token."""
-    head = base64.urlsafe_b64encode(json.dumps({"alg": "none", "kid": "key-1"}).encode()).rstrip(b"=").decode()
     body = authority.token(bot.channel.url).split(".")[1]
 
-    assert await send(bot, f"{head}.{body}.") == 401
+    assert await send(bot, f"{encoded({'alg': 'none', 'kid': 'key-1'})}.{body}.") == 401
+
+
+def encoded(part: object) -> str:
+    """A part of a token that says `part`: JSON, or a text as it is."""
+    text = part if isinstance(part, str) else json.dumps(part)
+    return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "[" * 2000, "null", "[]", "5", '"RS256"', '{"alg": "RS256", "kid": {"a": 1}}', '{"alg": ["RS256"]}', "{}",
+        '{"alg": "RS256", "kid": "key-1", "crit": ["exp"]}', '{"alg": "RS256", "kid": "key-1", "jku": "https://contoso.example/keys"}',
+        '{"alg": "RS256", "kid": "key-1", "b64": false, "crit": ["b64"]}', '{"alg": "RS256", "kid": "../../key-1"}', "9" * 4400, "\x00",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("body", ['{"aud": 1}', "[" * 1500, "null"])
+async def test_a_token_of_any_shape_is_refused(bot: Bot, head: str, body: str) -> None:
+    """401 for heads and claims nested without end, of other types, or that name keys of their own; never a server error."""
+    assert await send(bot, f"{encoded(head)}.{encoded(body)}.{encoded('signature')}") == 401
+    assert bot.channel.posted == []
+
+
+@pytest.mark.parametrize("claims", [{"nbf": "x"}, {"iat": []}, {"aud": [5]}, {"exp": float("inf")}, {"aud": {}}])
+async def test_a_signed_token_with_a_claim_of_another_type_is_refused(bot: Bot, authority: Issuer, claims: dict[str, Any]) -> None:
+    """401 as well: even the channel's own signature does not make it fit."""
+    assert await send(bot, authority.token(bot.channel.url, **claims)) == 401
 
 
 async def test_a_token_signed_with_the_public_key_as_a_password_is_refused(bot: Bot, authority: Issuer) -> None:
     """A symmetric algorithm is 401."""
-    claims = jwt.decode(authority.token(bot.channel.url), options={"verify_signature": False})
-    token = jwt.encode(claims, "a password that anyone could know!!", algorithm="HS256", headers={"kid": "key-1"})
+    body = authority.token(bot.channel.url).split(".")[1]
+    public = authority.private_key("key-1").public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    signed = f"{encoded({'alg': 'HS256', 'typ': 'JWT', 'kid': 'key-1'})}.{body}"  # by hand: PyJWT would not sign with it
+    signature = base64.urlsafe_b64encode(hmac.digest(public, signed.encode(), "sha256")).rstrip(b"=").decode()
 
-    assert await send(bot, token) == 401
+    assert await send(bot, f"{signed}.{signature}") == 401
 
 
 async def test_a_token_of_an_unknown_key_is_refused(bot: Bot, authority: Issuer) -> None:
@@ -143,6 +179,31 @@ async def test_a_new_key_is_found(bot: Bot, authority: Issuer) -> None:
 
     assert (early, late) == (401, 200)
     assert authority.fetches == 2
+
+
+async def test_made_up_keys_do_not_make_the_bot_fetch(bot: Bot, authority: Issuer) -> None:
+    """However many names are forged, the keys are looked for once in five minutes."""
+    stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    await send(bot, authority.token(bot.channel.url), id="a1")
+    for at in range(10):
+        bot.clock.seconds += 60
+        assert await send(bot, authority.token(bot.channel.url, kid=f"made-up-{at}", signed_by=stranger)) == 401
+
+    assert authority.fetches == 2
+
+
+async def test_a_fetch_for_a_made_up_key_holds_nobody_up(bot: Bot, authority: Issuer) -> None:
+    """Requests signed with a known key are answered while the issuer takes its time."""
+    stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    await send(bot, authority.token(bot.channel.url), id="a1")
+    bot.clock.seconds += 301
+    authority.may_answer.clear()
+    forged = asyncio.create_task(send(bot, authority.token(bot.channel.url, kid="made-up", signed_by=stranger)))
+
+    assert await send(bot, authority.token(bot.channel.url), id="a2") == 200
+    assert not forged.done()
+    authority.may_answer.set()
+    assert await forged == 401
 
 
 async def test_keys_are_fetched_once_for_many_requests(bot: Bot, authority: Issuer) -> None:
@@ -200,3 +261,35 @@ async def test_a_refused_request_is_not_counted_as_seen(bot: Bot, authority: Iss
 
     assert await send(bot, authority.token(bot.channel.url), id="same") == 200
     assert len(bot.channel.messages) == 1
+
+
+async def test_a_proactive_post_goes_nowhere_that_no_token_vouched_for(bot: Bot, authority: Issuer, tmp_path: Path) -> None:
+    """What the database keeps from serving locally, without tokens, is not used by a bot that bears a token of its own."""
+    await send(bot, authority.token(bot.channel.url), id="a1")
+    database = Database(f"sqlite:///{tmp_path / 'state' / 'onramp.sqlite3'}")
+    unproven = Reference(tenant=TENANT, conversation="elsewhere", service_url="http://127.0.0.1:9/connector")
+    await SqlReferences(database).keep(unproven, datetime(2024, 10, 1, tzinfo=UTC))
+
+    known = SqlReferences(database, proven=True)
+
+    assert await known.get(TENANT, "elsewhere") is None
+    assert (await known.get(TENANT, "conversation-personal") or unproven).service_url == bot.channel.url
+    await database.close()
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+async def test_the_bot_follows_no_redirection(bot: Bot, authority: Issuer, status: int) -> None:
+    """It could lead the bot's token where no token of the channel vouched for."""
+    elsewhere = f"{bot.channel.url}/v3/conversations/elsewhere/activities"
+    bot.channel.answers = [(status, {"Location": elsewhere})] * 2
+
+    assert await send(bot, authority.token(bot.channel.url)) == 500
+    assert bot.channel.posted == []
+
+
+@pytest.mark.parametrize("name", [".", ".."])
+async def test_an_id_that_leads_elsewhere_is_not_called(bot: Bot, authority: Issuer, name: str) -> None:
+    """The path of what is called stays within the channel's conversations."""
+    await send(bot, authority.token(bot.channel.url), conversation={"id": name, "tenantId": TENANT})
+
+    assert bot.channel.posted == []

@@ -92,6 +92,18 @@ async def test_a_series_is_previewed_before_it_is_saved(start: Start) -> None:
     assert "every week on Tuesday at 12:00" in text(after.card)
 
 
+async def test_a_plan_that_is_submitted_twice_is_saved_once(start: Start) -> None:
+    """A button pressed again, or replayed, plans nothing more."""
+    bot = await with_engagement(start, sends=True)
+    save = buttons((await said(bot, WISH)).card)["Save"]
+    first = await press(bot, save)
+    again = await press(bot, save)
+    after = await said(bot, "our engagement")
+
+    assert buttons(first)["End"]["schedule"] == buttons(again)["End"]["schedule"]
+    assert text(after.card).count("every week on Tuesday at 12:00") == 1
+
+
 async def test_a_change_can_be_undone(start: Start) -> None:
     """The next date is back."""
     bot = await with_engagement(start, sends=True)

@@ -1,6 +1,7 @@
 """Settings from the environment, and what is said of those that do not fit."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -118,3 +119,38 @@ def test_a_setting_that_does_not_exist_is_refused() -> None:
     """When it is given in code."""
     with pytest.raises(SettingsError, match="colour"):
         load_settings(local=True, colour="blue")
+
+
+def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Such as one that the platform mounts; the end of its line is no part of it."""
+    (tmp_path / "secret").write_text("the secret\n")
+    for name, value in {"ONRAMP_APP_ID": "app", "ONRAMP_TENANT_ID": "tenant", "ONRAMP_APP_PASSWORD_FILE": str(tmp_path / "secret")}.items():
+        monkeypatch.setenv(name, value)
+
+    assert load_settings().app_password.get_secret_value() == "the secret"
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"ONRAMP_APP_PASSWORD_FILE": "no-such-file"}, "ONRAMP_APP_PASSWORD_FILE: 'no-such-file' cannot be read"),
+        ({"ONRAMP_APP_PASSWORD_FILE": os.devnull}, "is empty"),
+        ({"ONRAMP_APP_PASSWORD_FILE": "x", "ONRAMP_APP_PASSWORD": "y"}, "are both set"),
+        ({"ONRAMP_APP_PASSWORT_FILE": "x"}, "did you mean ONRAMP_APP_PASSWORD_FILE?"),
+    ],
+)
+def test_a_secret_s_file_that_does_not_fit_is_named(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], sentence: str) -> None:
+    """With what to do."""
+    (fault,) = faults(monkeypatch, ONRAMP_APP_ID="app", ONRAMP_TENANT_ID="tenant", **environment)
+
+    assert sentence in fault
+
+
+def test_settings_never_show_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not when printed, and not in a fault."""
+    for name, value in {**REGISTERED, "ONRAMP_APP_PASSWORD": "hush", "ONRAMP_DATABASE_URL": "postgresql://me:hush@db/onramp"}.items():
+        monkeypatch.setenv(name, value)
+
+    shown = repr(load_settings()) + str(faults(monkeypatch, ONRAMP_PORT="x"))
+
+    assert "hush" not in shown

@@ -18,6 +18,7 @@ from knowledge.models import Record
 from knowledge.pack import Pack
 from tests.building import BASIS, CALIBRATION
 from tests.fakes import StorableEncoder
+from tests.faults import full_disk
 
 NOW = datetime(2024, 10, 1, 12, tzinfo=UTC)
 
@@ -147,3 +148,15 @@ def test_a_calibration_for_another_encoder_is_left_out_and_told(contoso: Pack, t
     found = publish(calibrated(contoso, fingerprint="b" * 16), tmp_path, encoder=StorableEncoder(), now=NOW)
     assert "learnt with the encoder word-count (bbbbbbbbbbbbbbbb)" in found.uncalibrated
     assert read_manifest(found.folder).calibration is None
+
+
+@pytest.mark.parametrize("after_bytes", [0, 600, 5_000, 20_000])
+def test_a_disk_that_is_full_leaves_what_is_served_as_it_was(contoso: Pack, tmp_path: Path, after_bytes: int) -> None:
+    """Wherever the room ends, and with nothing half-made left behind."""
+    before = published(contoso, tmp_path).folder
+    with full_disk(after_bytes), pytest.raises(IndexRefused, match="cannot be written"):
+        published(contoso, tmp_path)
+
+    assert current_version(tmp_path) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["CURRENT", "encoders", "v0001"]
+    assert published(contoso, tmp_path).folder.name == "v0002"

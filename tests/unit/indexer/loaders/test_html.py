@@ -2,6 +2,8 @@
 
 import textwrap
 
+import pytest
+
 from indexer.loaders import html
 from indexer.loaders.document import Block
 
@@ -193,3 +195,9 @@ def test_a_heading_never_closed_does_not_swallow_the_page() -> None:
 def test_a_whole_sentence_in_bold_is_text() -> None:
     """It is stressed, no heading."""
     assert outline("<p><b>Mind the gap between relay and depot.</b></p>") == [("paragraph", "Mind the gap between relay and depot.")]
+
+
+@pytest.mark.parametrize("markup", ["<!--", "<!--x-->", "<?x?>", "<!doctype html>"])
+def test_markup_without_an_element_holds_no_text(markup: str) -> None:
+    """It is an empty document, not an error."""
+    assert html.parse(markup).blocks == ()

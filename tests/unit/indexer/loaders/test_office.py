@@ -9,28 +9,7 @@ import pytest
 
 from indexer.errors import BadSource
 from indexer.loaders import files
-
-
-def pdf(*lines: str, encrypted: bool = False) -> bytes:
-    """A PDF of one page with `lines`; encrypted with a password that is not the empty one."""
-    text = "BT /F1 12 Tf 72 720 Td 16 TL " + " ".join(f"({line}) Tj T*" for line in lines) + " ET"
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        f"<< /Length {len(text)} >>\nstream\n{text}\nendstream",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        f"<< /Filter /Standard /V 1 /R 2 /O <{'61' * 32}> /U <{'62' * 32}> /P -4 >>",
-    ]
-    out, offsets = "%PDF-1.4\n", []
-    for number, content in enumerate(objects, start=1):
-        offsets.append(len(out))
-        out += f"{number} 0 obj\n{content}\nendobj\n"
-    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    lock = " /Encrypt 6 0 R /ID [<31> <31>]" if encrypted else ""
-    start = len(out)
-    out += f"xref\n0 7\n0000000000 65535 f \n{table}trailer << /Size 7 /Root 1 0 R{lock} >>\nstartxref\n{start}\n%%EOF\n"
-    return out.encode("ascii")
+from tests.office import pdf
 
 
 def test_word_keeps_headings_lists_and_tables(tmp_path: Path) -> None:
