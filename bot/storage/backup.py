@@ -55,7 +55,7 @@ async def back_up(database: Database, path: Path, *, now: datetime, progress: Pr
         return counts
 
     await migrate.require_newest(database)
-    async with database.transaction(reads=True) as connection:
+    async with database.transaction(reads=True, snapshot=True) as connection:
         if not database.is_sqlite:  # an SQLite reader sees one moment anyway
             await connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         return await connection.run_sync(write)

@@ -64,22 +64,25 @@ class Database:
             self._file = None
 
     @asynccontextmanager
-    async def transaction(self, *, reads: bool = False, light: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def transaction(self, *, reads: bool = False, light: bool = False, snapshot: bool = False) -> AsyncIterator[AsyncConnection]:
         """A connection in a transaction: committed when left well, rolled back when left by an error. Raises StoreUnavailable.
 
         reads: it writes nothing, so it need not wait for others who do; each of its statements sees what stands then.
+        snapshot: with `reads`, all of its statements see what stood when the first of them began.
         light: a power cut, not a crash, may undo what it wrote a moment before; SQLite then need not wait for the disk.
         """
         turn = nullcontext() if reads or self._writing is None else self._writing
         try:
-            async with turn, self._opened().execution_options(**self._options(reads), light=light).begin() as connection:
+            async with turn, self._opened().execution_options(**self._options(reads, snapshot), light=light).begin() as connection:
                 yield connection
         except SQLAlchemyError as fault:
             raise self._unavailable(str(getattr(fault, "orig", None) or fault).splitlines()[0]) from fault
 
-    def _options(self, reads: bool) -> dict[str, object]:
+    def _options(self, reads: bool, snapshot: bool) -> dict[str, object]:
+        if self.is_sqlite or not reads:
+            return {"reads": reads}
         # on PostgreSQL a reader needs no transaction, and saves two ways to the server and back
-        return {"reads": reads} if self.is_sqlite or not reads else {"isolation_level": "AUTOCOMMIT"}
+        return {"isolation_level": "REPEATABLE READ" if snapshot else "AUTOCOMMIT"}
 
     def _has_its_file(self, path: Path) -> bool:
         """Whether `path` holds a database, the same as before: a connection that is open would not notice that its file was taken away.

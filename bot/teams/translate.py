@@ -100,7 +100,7 @@ def person_of(activity: Activity) -> Person:
 
 def _client(activity: Activity) -> dict[str, Any]:
     """What the person's client tells of itself."""
-    told = (each.additional_properties for each in activity.entities or [] if each.type == "clientInfo")
+    told = (each.additional_properties for each in activity.entities or [] if each and each.type == "clientInfo")
     return next((each for each in told if isinstance(each, dict)), {})
 
 
