@@ -7,9 +7,10 @@ import random
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import nullcontext
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 from aiohttp import web
@@ -48,6 +49,9 @@ from bot.teams.proactive import PostedCards, ProactivePoster
 from bot.teams.rate_limit import RateLimit
 from bot.teams.signing_keys import SigningKeys
 from bot.teams.turns import Turns
+from bot.telemetry.metrics import CountedEvents, Metrics
+from bot.telemetry.stages import MeasuredStages
+from bot.telemetry.web import measured, served
 from knowledge.desk import Desk
 from knowledge.models import PackManifest, Record
 from knowledge.wording import Wording
@@ -87,10 +91,12 @@ def build_app(
     StoreUnavailable when nothing can be kept.
     """
     world = world or World()
-    opened = None
+    metrics, opened = Metrics(), None
+    stages = MeasuredStages(metrics, world.clock)
     if desk is None or pack is None:
-        opened = Desk.open(settings.index, language=settings.language)
+        opened = Desk.open(settings.index, language=settings.language, stages=stages)
         desk, pack, records = opened, opened.pack, opened.index.records
+        metrics.serving(version=version("onramp"), index=opened.index.folder.name, pack=pack.name, replica=settings.replica)
     swappable = Swappable(desk)
     wording = Wording.load(settings.language)
     database = Database(settings.database_url.get_secret_value())
@@ -123,7 +129,10 @@ def build_app(
         new_id=world.new_id,
         administrators=settings.administrators,
     )
-    current = Turns(services=services, deck=deck, references=references, typing_after_s=settings.typing_after_s, clock=world.clock)
+    current = Turns(
+        services=services, deck=deck, references=references, typing_after_s=settings.typing_after_s, clock=world.clock,
+        answered=metrics.answered, stages=stages,
+    )  # fmt: skip
     nudges = Nudges(works=works, prompting=prompting, references=references, cards=cards)
     sender = Sender(
         deliveries=deliveries, references=references, composer=nudges, poster=poster,
@@ -143,12 +152,13 @@ def build_app(
 
     def swap(fresh: Desk) -> None:
         nonlocal current
+        metrics.serving(version=version("onramp"), index=fresh.index.folder.name, pack=fresh.pack.name, replica=settings.replica)
         swappable.desk, poster.deck = fresh, Deck(wording=wording, pack=fresh.pack)
         known = replace(current.services, pack=fresh.pack, records=fresh.index.records)
         current = replace(current, services=known, deck=poster.deck)
 
     def reopen(index: Path) -> Desk:
-        return Desk.open(index, language=settings.language)
+        return Desk.open(index, language=settings.language, stages=stages)
 
     reloading = (
         Reloading(index=settings.index, serving=opened.index.folder, swap=swap, open=reopen, every_s=settings.index_check_s)
@@ -157,18 +167,24 @@ def build_app(
     )
 
     async def run(_: web.Application) -> AsyncIterator[None]:
-        await migrate.upgrade(database)
-        await purge(database, before=world.now() - timedelta(days=settings.keep_days))
-        async with (
-            running(wakeups, sender, sweeper, drain_s=_LAST_POSTS_S) if settings.sends else nullcontext(),
-            reloading.watching() if reloading else nullcontext(),
-        ):
+        async with AsyncExitStack() as stack:
+            for close in (database.close, asking.close, connector.close):  # the last is closed first, also where starting fails
+                stack.push_async_callback(close)
+            await migrate.upgrade(database)
+            await purge(database, before=world.now() - timedelta(days=settings.keep_days))
+            stack.enter_context(CountedEvents(metrics))
+            if settings.metrics_port is not None:
+                at = (settings.metrics_host, settings.metrics_port)
+                await stack.enter_async_context(served(metrics, lambda: deliveries.backlog(world.now()), *at))
+            if settings.sends:
+                await stack.enter_async_context(running(wakeups, sender, sweeper, drain_s=_LAST_POSTS_S))
+            if reloading:
+                await stack.enter_async_context(reloading.watching())
             yield
-        await connector.close()
-        await asking.close()
-        await database.close()
 
-    app = web.Application(middlewares=[correlated(world.new_id)], client_max_size=settings.body_limit_kb * 1024)
+    app = web.Application(
+        middlewares=[correlated(world.new_id), measured(metrics, stages, world.clock)], client_max_size=settings.body_limit_kb * 1024
+    )
     app[FEEDBACK] = feedback
     app.add_routes(edge.routes())
     app.cleanup_ctx.append(run)

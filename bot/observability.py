@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 correlation: ContextVar[str] = ContextVar("correlation", default="")
-_LOG = logging.getLogger("onramp")
+LOGGER = logging.getLogger("onramp")
 
 
 def event(name: str, *, fault: BaseException | None = None, **fields: str | float | bool | None) -> None:
@@ -25,7 +25,7 @@ def event(name: str, *, fault: BaseException | None = None, **fields: str | floa
     if fault is not None:
         frames = traceback.extract_tb(fault.__traceback__)
         fields |= {"fault": type(fault).__name__, "at": " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-8:]))}
-    _LOG.log(logging.INFO if fault is None else logging.ERROR, name, extra={"fields": fields})
+    LOGGER.log(logging.INFO if fault is None else logging.ERROR, name, extra={"fields": fields})
 
 
 class JsonFormatter(logging.Formatter):
@@ -37,7 +37,7 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
         }
-        if record.name == _LOG.name:
+        if record.name == LOGGER.name:
             line |= {"event": record.getMessage(), **getattr(record, "fields", {})}
         else:
             line |= {"event": "library_said", "logger": record.name, "place": f"{record.module}:{record.lineno}"}
@@ -53,4 +53,4 @@ def configure(stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    _LOG.setLevel(logging.INFO)
+    LOGGER.setLevel(logging.INFO)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from importlib.metadata import version
 
 from aiohttp import web
 
@@ -10,6 +11,7 @@ from bot import observability
 from bot.app import build_app
 from bot.errors import PortTaken
 from bot.settings import Settings
+from bot.telemetry import tracing
 
 _LAST_ANSWERS_S = 10.0  # what is being answered may be finished when the process is told to stop
 
@@ -20,13 +22,17 @@ def serve(settings: Settings) -> int:
     Raises what `build_app` raises, and PortTaken when another program listens on the address already.
     """
     observability.configure()
-    app = build_app(settings)
-    observability.event("starting", host=settings.host, port=settings.port, authenticated=not settings.local, index=str(settings.index))
-    try:
-        web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None, shutdown_timeout=_LAST_ANSWERS_S)
-    except OSError as fault:
-        if fault.errno != errno.EADDRINUSE:
-            raise
-        raise PortTaken(f"{settings.host}:{settings.port}: another program listens there; stop it, or set ONRAMP_PORT") from None
+    with tracing.exported(replica=settings.replica, version=version("onramp")) as traced:
+        app = build_app(settings)
+        observability.event(
+            "starting", host=settings.host, port=settings.port, authenticated=not settings.local, index=str(settings.index),
+            replica=settings.replica, traced=traced,
+        )  # fmt: skip
+        try:
+            web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None, shutdown_timeout=_LAST_ANSWERS_S)
+        except OSError as fault:
+            if fault.errno != errno.EADDRINUSE:
+                raise
+            raise PortTaken(f"{settings.host}:{settings.port}: another program listens there; stop it, or set ONRAMP_PORT") from None
     observability.event("stopped")
     return 0

@@ -39,6 +39,7 @@ class Settings(StorageSettings):
 
     app_id, app_password, tenant_id, app_type: the bot's registration; a managed identity has no password.
     local: serve without authentication, on the loopback address alone, for development.
+    metrics_port: where metrics are collected, apart from what the channel reaches; none are when it is not set. metrics_host: its address.
     cloud: where the bot is registered. openid_metadata_url: where the channel's signing keys are described, when not the cloud's own.
     index: the folder of the index to answer from; index_check_s: how often to look whether another version of it is the current one.
     replica: the name of this process among several, the same after a restart; replicas: how many there are.
@@ -75,6 +76,8 @@ class Settings(StorageSettings):
     late_after_minutes: int = Field(default=4 * 60, ge=1, le=7 * 24 * 60)
     default_role: Role = Role.CUSTOMER
     language: str = "en"
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = Field(default=None, ge=0, le=65535)
     follow_up_minutes: int = Field(default=30, ge=1, le=24 * 60)
     body_limit_kb: int = Field(default=256, ge=16, le=4096)
     body_within_s: float = Field(default=10.0, gt=0, le=60)

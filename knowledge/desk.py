@@ -17,6 +17,7 @@ from knowledge.errors import IndexRefused
 from knowledge.index import StoredIndex, open_index, search_texts
 from knowledge.lexicon import Lexicon
 from knowledge.models import PackManifest, Role
+from knowledge.ports import Stages, unwatched
 from knowledge.question import MAX_CHARACTERS, Intent, Question, Reader
 from knowledge.retriever import Hit, Retriever, contrasted
 from knowledge.vocabulary import Vocabulary
@@ -44,9 +45,14 @@ class Explained:
 class Desk:
     """Answers questions over one opened index. Pure and synchronous; safe to call from several threads."""
 
-    def __init__(self, index: StoredIndex, *, language: str = "en", confidence: Confidence | None = None) -> None:
-        """Wire the parts of asking over `index`. confidence: in place of the default, which is not calibrated."""
-        self.index = index
+    def __init__(
+        self, index: StoredIndex, *, language: str = "en", confidence: Confidence | None = None, stages: Stages = unwatched
+    ) -> None:
+        """Wire the parts of asking over `index`.
+
+        confidence: in place of the default, which is not calibrated. stages: watches the stages read, encode, search and decide.
+        """
+        self.index, self._stages = index, stages
         self.wording = Wording.load(language)
         self._encoder = ServingEncoder(index.encoder)
         vocabulary = Vocabulary(index.pack)
@@ -60,16 +66,16 @@ class Desk:
         self._decider = Decider(index.pack, index.records, self.wording, lexicon, confidence=confidence)
 
     @classmethod
-    def open(cls, folder: Path, *, language: str = "en") -> Desk:
-        """The desk over the index in `folder`, as calibrated. Raises IndexRefused or EncoderMissing."""
+    def open(cls, folder: Path, *, language: str = "en", stages: Stages = unwatched) -> Desk:
+        """The desk over the index in `folder`, as calibrated; `stages` as for the desk itself. Raises IndexRefused or EncoderMissing."""
         index = open_index(folder)
         calibration = index.manifest.calibration
         if calibration is None:
-            return cls(index, language=language)
+            return cls(index, language=language, stages=stages)
         misfit = calibration.basis.misfit(encoder=index.manifest.encoder, fingerprint=index.manifest.fingerprint)
         if misfit:
             raise IndexRefused(f"{index.folder}: {misfit}, then build the index again with onramp-index build")
-        return cls(index, language=language, confidence=calibration.confidence)
+        return cls(index, language=language, confidence=calibration.confidence, stages=stages)
 
     @property
     def pack(self) -> PackManifest:
@@ -89,7 +95,8 @@ class Desk:
             return Explained(answer=Smalltalk(topic=understood.topic))
         if understood.intent is Intent.NONE:
             return Explained(answer=Abstain(reason="empty"))
-        answer = self._decider.decide(understood, hits, context.as_of)
+        with self._stages("decide"):
+            answer = self._decider.decide(understood, hits, context.as_of)
         cited = {proof.docid for proof in answer.citations}
         deciding = (hit for hit in hits if hit.record.id in cited and self.confidence(hit) == answer.confidence)
         return Explained(answer=answer, deciding=next(deciding, None))
@@ -103,16 +110,20 @@ class Desk:
 
     def look_up(self, question: str, context: Context) -> tuple[Question, list[Hit]]:
         """How `question` was understood and what was found for it, best first, for search and for explaining an answer."""
-        understood = self._reader.read(question, history=context.history, facts=context.facts)
+        with self._stages("read"):
+            understood = self._reader.read(question, history=context.history, facts=context.facts)
         if understood.intent in (Intent.SMALLTALK, Intent.NONE):
             return understood, []
-        return understood, self._rank(understood)
+        with self._stages("search"):
+            return understood, self._rank(understood)
 
     def _rank(self, question: Question) -> list[Hit]:
         """The hits for the whole question and, where it is long, for its sentences: each record at its best."""
         best: dict[int, Hit] = {}
         parts = ((question.query, question.content), *self._reader.parts(question))
-        for (query, content), vector in zip(parts, self._encoder.encode([query for query, _ in parts]), strict=True):
+        with self._stages("encode"):
+            vectors = self._encoder.encode([query for query, _ in parts])
+        for (query, content), vector in zip(parts, vectors, strict=True):
             for hit in self._retriever.rank(
                 query, content=content, workloads=question.workloads, said=question.said, mode=question.mode, vector=vector
             ):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
+Stages = Callable[[str], AbstractContextManager[object]]  # watches what is done while a stage, given by its name, is entered
+
+
+def unwatched(stage: str) -> AbstractContextManager[object]:  # noqa: ARG001  # the port's signature
+    """Watch nothing."""
+    return nullcontext()
 
 
 class Encoder(Protocol):

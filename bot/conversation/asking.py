@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import date
 from functools import partial
 from typing import Protocol
@@ -34,11 +35,13 @@ class DeskThreads:
 
     async def ask(self, question: str, context: Context) -> Verdict | Ownership | Guidance | Clarify | Abstain | Smalltalk:
         """The answer to `question`, without holding up the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._desk.ask, question, context)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, self._desk.ask, question, context)
 
     async def search(self, text: str, context: Context, *, k: int) -> Guidance:
         """The k records that speak most of `text`, best first, without holding up the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(self._desk.search, text, context, k=k))
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, partial(copy_context().run, self._desk.search, text, context, k=k)
+        )
 
     async def check(self) -> None:
         """Raise what keeps the desk from answering, if anything does."""

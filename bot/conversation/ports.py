@@ -74,7 +74,8 @@ class Cards(Protocol):
 class AnswerGiven:
     """An answer as sent: which message, to what question, of what kind, resting on which records (docids).
 
-    team, person: where and for whom, "" where there is no team. verdict: of an answer on scope.
+    activity_id: the question's own, as the channel gives it. team, person: where and for whom, "" where there is no team.
+    verdict: of an answer on scope.
     """
 
     tenant: str
@@ -87,6 +88,7 @@ class AnswerGiven:
     team: str = ""
     person: str = ""
     verdict: str = ""
+    activity_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +109,9 @@ class FeedbackStore(Protocol):
 
     async def keep(self, given: AnswerGiven) -> None:
         """Keep an answer; one that was updated in place takes the place of the earlier one with its message id."""
+
+    async def answered(self, tenant: str, conversation: str, activity_id: str) -> bool:
+        """Whether an answer to the channel's activity is kept."""
 
     async def rate(self, rated: Rated) -> None:
         """Store a rating; a person's later rating of the same message replaces the earlier one.

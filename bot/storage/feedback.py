@@ -24,10 +24,16 @@ class SqlFeedback:
         row = {
             "tenant": given.tenant, "conversation": given.conversation, "message_id": given.message_id, "team": given.team,
             "person": given.person, "at": given.at, "question": given.question, "kind": given.kind, "verdict": given.verdict,
-            "docids": " ".join(given.docids),
+            "docids": " ".join(given.docids), "activity_id": given.activity_id,
         }  # fmt: skip
         async with self._database.transaction(light=True) as connection:
             await put(connection, answers, row, key=("tenant", "conversation", "message_id"))
+
+    async def answered(self, tenant: str, conversation: str, activity_id: str) -> bool:
+        """Whether an answer to the channel's activity is kept. Raises StoreUnavailable."""
+        which = _message(answers, tenant, conversation) & (answers.c.activity_id == activity_id)
+        async with self._database.transaction(reads=True) as connection:
+            return (await connection.execute(sa.select(answers.c.number).where(which).limit(1))).first() is not None
 
     async def rate(self, rated: Rated) -> None:
         """Store a rating; the same person's earlier one of the message gives way to it. Raises StoreUnavailable."""
@@ -67,6 +73,6 @@ def _pair(row: Mapping[Any, Any]) -> tuple[Rated, AnswerGiven | None]:
         return rated, None
     given = {
         name: row[f"answer_{name}"]
-        for name in ("tenant", "conversation", "message_id", "at", "question", "kind", "team", "person", "verdict")
+        for name in ("tenant", "conversation", "message_id", "at", "question", "kind", "team", "person", "verdict", "activity_id")
     }
     return rated, AnswerGiven(**given, docids=tuple(row["answer_docids"].split()))

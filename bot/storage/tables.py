@@ -117,6 +117,7 @@ answers = sa.Table(
     _text("tenant"),
     _text("conversation"),
     _text("message_id"),
+    _text("activity_id", empty=True),
     _text("team", empty=True),
     _text("person", empty=True),
     sa.Column("at", Moment, nullable=False),
@@ -126,6 +127,7 @@ answers = sa.Table(
     _text("docids"),
     sa.UniqueConstraint("tenant", "conversation", "message_id"),
     sa.Index(None, "tenant", "team", "at"),
+    sa.Index(None, "tenant", "conversation", "activity_id"),
 )
 
 ratings = sa.Table(

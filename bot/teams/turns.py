@@ -26,7 +26,8 @@ from bot.teams.cards.deck import Deck
 from bot.teams.proactive import reference_of
 from bot.teams.recent_ids import RecentIds
 from bot.teams.translate import Invoke, event_of, person_of, place_of
-from knowledge.answers import Smalltalk, Verdict
+from knowledge.answers import Answer, Smalltalk, Verdict
+from knowledge.ports import Stages
 
 _FORMS = (GiveFacts, *get_args(ToTeam))  # whose answer takes the place of their card, where the client sends a message for a button
 _NAME_WITHIN_S = 3.0  # the installer's name is a courtesy, not worth a longer wait
@@ -37,6 +38,7 @@ class Turns:
     """Runs turns.
 
     typing_after_s: how long an answer may take before the bot shows that it types. clock: seconds that never run backwards.
+    answered: is told of each answer, once it was given, and of the seconds that it took. stages: watches the stages of a turn.
     """
 
     services: Services
@@ -44,6 +46,8 @@ class Turns:
     references: References
     typing_after_s: float
     clock: Callable[[], float]
+    answered: Callable[[Answer, float], None]
+    stages: Stages
     _welcomed: RecentIds = field(default_factory=lambda: RecentIds(time_to_live_s=600.0))
 
     async def run(self, context: TurnContext) -> None:
@@ -51,13 +55,21 @@ class Turns:
 
         Raises what went wrong when the person cannot even be told.
         """
+        began = self.clock()
         try:
             blocked = await self._keep_reference(context)
-            done = event_of(context.activity)
+            with self.stages("translate"):
+                done = event_of(context.activity)
             if isinstance(done, Arrival):
                 done = await self._arrival(context, done)
+            if isinstance(done, Message) and await self._answered_before(context):
+                event("activity_repeated", activity=context.activity.type)
+                return
             if done is not None:
-                await self._deliver(context, done, await self._reply(context, done))
+                reply = await self._reply(context, done)
+                await self._deliver(context, done, reply)
+                if isinstance(reply, Answered):
+                    self.answered(reply.answer, self.clock() - began)
                 if blocked and context.activity.type == ActivityTypes.message:  # the channel took the reply
                     await self._unblock(context)
             elif context.activity.name == Invoke.FEEDBACK:
@@ -94,6 +106,16 @@ class Turns:
             await self.references.block(person_of(context.activity).tenant, place_of(context.activity).conversation, blocked=False)
         except StoreUnavailable as fault:
             event("reference_not_kept", fault=fault)
+
+    async def _answered_before(self, context: TurnContext) -> bool:
+        """Whether this was answered by a process that could not say so any more, so that the channel delivers it again."""
+        if not context.activity.id or context.activity.type != ActivityTypes.message:
+            return False
+        tenant, conversation = person_of(context.activity).tenant, place_of(context.activity).address
+        try:
+            return await self.services.feedback.answered(tenant, conversation, context.activity.id)
+        except StoreUnavailable:  # rather answered twice than not at all
+            return False
 
     async def _arrival(self, context: TurnContext, arrival: Arrival) -> Arrival | None:
         """The arrival with its installer's name, once: installing the app sends several activities."""
@@ -134,20 +156,27 @@ class Turns:
             case Invoke.FEEDBACK:
                 await _respond(context, {})
             case Invoke.QUERY if isinstance(reply, Listed):
-                await _respond(context, render.results(reply, self.deck))
+                with self.stages("render"):
+                    found = render.results(reply, self.deck)
+                await _respond(context, found)
             case Invoke.CARD_ACTION:
-                shown = render.message(reply, self.deck)
+                shown = self._render(reply)
                 if shown is not None:
                     await _respond(context, render.in_place(shown))
                     await self._replace(context, shown, reply)
             case _:
-                shown = render.message(reply, self.deck)
+                shown = self._render(reply)
                 if shown is None:
                     return
                 form = isinstance(done, Message) and isinstance(done.submitted, _FORMS) and not isinstance(reply, MinutesShown)
                 if not (form and await self._replace(context, shown, reply)):
-                    sent = await context.send_activity(shown)
+                    with self.stages("send"):
+                        sent = await context.send_activity(shown)
                     await self._keep(context, reply, sent.id if sent else None)
+
+    def _render(self, reply: Reply) -> Activity | None:
+        with self.stages("render"):
+            return render.message(reply, self.deck)
 
     async def _replace(self, context: TurnContext, shown: Activity, reply: Reply) -> bool:
         """Put the card `shown` where the one stands whose button was pressed, for everyone to see; whether that could be done."""
@@ -155,7 +184,8 @@ class Turns:
             return False
         shown.id = context.activity.reply_to_id
         try:
-            await context.update_activity(shown)
+            with self.stages("send"):
+                await context.update_activity(shown)
         except Exception as fault:  # an old card may be out of the channel's reach; the one who pressed still gets the answer
             event("card_not_replaced", fault=fault)
             return False
@@ -170,7 +200,7 @@ class Turns:
             tenant=person_of(context.activity).tenant, conversation=place_of(context.activity).address, message_id=message_id,
             at=self.services.now(), question=reply.question, kind=reply.answer.kind,
             docids=tuple(cited.docid for cited in reply.answer.citations), person=person_of(context.activity).id, team=self._team(context),
-            verdict=reply.answer.verdict if isinstance(reply.answer, Verdict) else "",
+            verdict=reply.answer.verdict if isinstance(reply.answer, Verdict) else "", activity_id=context.activity.id or "",
         )  # fmt: skip
         event("answered", kind=given.kind, message_id=message_id, scope=place_of(context.activity).scope.value)
         try:
