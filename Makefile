@@ -3,7 +3,11 @@
 
 PYTHON      ?= python3
 SCREENSHOTS ?= .onramp/e2e/screenshots
-PACK        := fasttrack
+PACK        ?= fasttrack
+
+TEAMS_PACKAGE ?= onramp.zip
+BOT_ID        ?= $(ONRAMP_APP_ID)
+DEVELOPER     ?= Onramp
 
 VENV  := .venv
 BIN   := $(VENV)/bin
@@ -15,11 +19,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run index test bench check e2e format clean
+.PHONY: help run index test bench check e2e teams-package format clean
 
 help: ## Explain what can be made
 	@echo "Onramp: the scope and ownership desk of an onboarding programme, in Microsoft Teams."
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo "Variables: PYTHON=$(PYTHON) makes $(VENV); SCREENSHOTS=$(SCREENSHOTS) takes the pictures of make e2e."
 
 run: $(VENV)/.installed $(INDEX)/.built ## Install, build the index and serve the bot on 127.0.0.1:3978
@@ -46,6 +50,11 @@ check: $(VENV)/.installed-dev ## Check format, style, types and the directions o
 
 e2e: $(VENV)/.installed $(INDEX)/.built ## Try the bot in a real client, in a browser (Node.js and Chromium)
 	$(BIN)/python tests/e2e/run.py --index $(INDEX) --tools .onramp/e2e --screenshots $(SCREENSHOTS)
+
+teams-package: $(VENV)/.installed-dev ## Make and validate the Teams app package: TEAMS_APP_ID=GUID BOT_ID=GUID WEBSITE=URL PRIVACY=URL TERMS=URL
+	$(BIN)/python deploy/teams/package.py --app-id "$(TEAMS_APP_ID)" --bot-id "$(BOT_ID)" --developer "$(DEVELOPER)" --pack "$(PACK)" \
+	  --website "$(WEBSITE)" --privacy "$(PRIVACY)" --terms "$(TERMS)" --out "$(TEAMS_PACKAGE)"
+	$(BIN)/python deploy/teams/validate.py "$(TEAMS_PACKAGE)"
 
 format: $(VENV)/.installed-dev ## Put code into the house format
 	$(BIN)/ruff format .
