@@ -33,6 +33,10 @@ class HeldFeedback:
         """Keep an answer."""
         self.answers[given.tenant, given.conversation, given.message_id] = given
 
+    async def answered(self, tenant: str, conversation: str, activity_id: str) -> bool:
+        """Whether an answer to the channel's activity is kept."""
+        return any((one.tenant, one.conversation, one.activity_id) == (tenant, conversation, activity_id) for one in self.answers.values())
+
     async def rate(self, rated: Rated) -> None:
         """Store a rating."""
         here = [one for one in self.answers.values() if (one.tenant, one.conversation) == (rated.tenant, rated.conversation)]

@@ -35,6 +35,16 @@ async def test_a_rating_comes_with_its_answer(store: FeedbackStore) -> None:
     assert await store.ratings() == [(LIKED, GIVEN)]
 
 
+async def test_it_is_known_what_was_answered(store: FeedbackStore) -> None:
+    """By the activity that was answered, in its own conversation."""
+    await store.keep(replace(GIVEN, activity_id="a1"))
+
+    assert await store.answered("contoso", "chat", "a1")
+    assert not await store.answered("contoso", "chat", "a2")
+    assert not await store.answered("contoso", "other", "a1")
+    assert not await store.answered("fabrikam", "chat", "a1")
+
+
 async def test_a_rating_of_an_unknown_message_is_kept(store: FeedbackStore) -> None:
     """Its answer may be long gone."""
     await store.rate(LIKED)

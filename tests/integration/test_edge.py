@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests import samples
 from tests.channel import message
+from tests.fakes import ScriptedDesk
 from tests.integration.conftest import Start
 
 PARTS = {"desk": "ok", "database": "ok", "credentials": "ok"}
@@ -122,3 +124,15 @@ async def test_a_local_bot_answers_on_this_machine_alone(start: Start) -> None:
     response = await bot.client.post("/api/messages", json=message("hello", service_url="https://contoso.example/connector"))
 
     assert response.status == 401
+
+
+async def test_what_another_replica_answered_is_not_answered_again(start: Start) -> None:
+    """The channel delivers again what one could not acknowledge any more."""
+    question = "Is the import of opening balances in scope?"
+    first, second = [await start(ScriptedDesk({question: samples.verdict()})) for _ in range(2)]
+    await first.send(message(question))
+    again = await second.send(message(question))
+    other = await second.send(message(question, id="activity-2"))
+
+    assert (again.status, other.status) == (200, 200)
+    assert len(first.channel.messages) == 2

@@ -50,6 +50,16 @@ def test_a_port_that_is_taken_is_named(contoso_index: Path, tmp_path: Path) -> N
             serve(Settings(local=True, port=port, index=contoso_index, database_url=f"sqlite:///{tmp_path / 'onramp.sqlite3'}"))
 
 
+def test_a_port_for_metrics_that_is_taken_is_named(contoso_index: Path, tmp_path: Path) -> None:
+    """With what to do about it."""
+    url = f"sqlite:///{tmp_path / 'onramp.sqlite3'}"
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(PortTaken, match="ONRAMP_METRICS_PORT"):
+            serve(Settings(local=True, port=0, metrics_port=other.getsockname()[1], index=contoso_index, database_url=url))
+
+
 def test_a_store_that_cannot_be_used_is_named(contoso_index: Path, tmp_path: Path) -> None:
     """The service does not start without a place for ratings."""
     (tmp_path / "file").write_text("in the way")
