@@ -8,14 +8,18 @@ from knowledge.models import Indexed, Passage
 from knowledge.pack import Pack
 from tests.fakes import WordCountEncoder
 
+Phrases = dict[str, tuple[str, ...]]
 DOCUMENT = "# Relay\n\nWe guide:\n\n- Pairing.\n\nRelays come in red and blue.\n"
 
 
-def built(contoso: Pack, root: Path | None, *paths: str, max_bytes: int = 1_000_000, **indexed: Any) -> Built:
+def built(
+    contoso: Pack, root: Path | None, *paths: str, max_bytes: int = 1_000_000, phrases: Phrases | None = None, **indexed: Any
+) -> Built:
     """The Contoso pack built with the documents `paths` below `root`, all read alike."""
     reading = {"lead": "guide", "as": "rule", "coverage": "entitled"}
     documents = tuple(Indexed.model_validate({"source": "handbook", "path": path, "readings": [reading], **indexed}) for path in paths)
-    pack = Pack(manifest=contoso.manifest.model_copy(update={"indexed": documents}), records=contoso.records, folder=contoso.folder)
+    manifest = contoso.manifest.model_copy(update={"indexed": documents})
+    pack = Pack(manifest=manifest, records=contoso.records, folder=contoso.folder, phrases=phrases or {})
     return build(pack, root=root, encoder=WordCountEncoder(), max_bytes=max_bytes)
 
 
@@ -74,3 +78,18 @@ def test_the_pack_may_name_its_source_root(contoso: Pack, tmp_path: Path) -> Non
     pack = Pack(manifest=manifest, records=(), folder=tmp_path / "pack")
     assert build(pack, root=None, encoder=WordCountEncoder()).failed == {}
     assert list(build(pack, root=tmp_path, encoder=WordCountEncoder()).failed) == ["a.md"]
+
+
+def test_phrases_serve_records_of_the_pack_and_of_its_documents(contoso: Pack, tmp_path: Path) -> None:
+    """Each after its own; one that names no record is told."""
+    (tmp_path / "a.md").write_text(DOCUMENT)
+    plain = built(contoso, tmp_path, "a.md")
+    curated, extracted = contoso.records[0], next(record for record in plain.records if record.type == "rule" and ":" in record.id)
+    phrases = {curated.id: ("big enough for it",), extracted.id: ("marry two relays",), "handbook:gone": ("nothing",)}
+
+    found = built(contoso, tmp_path, "a.md", phrases=phrases)
+    said = {record.id: record.phrases for record in found.records}
+
+    assert said[curated.id] == (*curated.phrases, "big enough for it")
+    assert said[extracted.id] == ("marry two relays",)
+    assert found.issues == ("phrases: handbook:gone: there is no such record (any more); mend the id or drop its phrases",)

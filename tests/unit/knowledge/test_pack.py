@@ -327,3 +327,11 @@ def test_a_calibration_that_does_not_fit_names_its_file_and_what_to_do(write: Wr
     assert fault.startswith("calibration.json: ")
     assert said in fault
     assert fault.endswith("remove the file, then learn it again with onramp-index calibrate")
+
+
+def test_phrases_of_an_extending_pack_join_those_of_the_pack_that_it_extends(write: Write) -> None:
+    """In one file a pack, by docid, for records of documents as well."""
+    write(phrases='[phrases]\n"a" = ["first"]\n"b" = ["kept"]\n')
+    large = write(extending("../small"), None, name="large", phrases='[phrases]\n"a" = ["second"]\n')
+
+    assert pack.load(str(large)).phrases == {"a": ("first", "second"), "b": ("kept",)}

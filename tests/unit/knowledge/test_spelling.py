@@ -32,3 +32,10 @@ def test_the_first_letter_is_taken_for_right() -> None:
 def test_of_two_words_as_near_the_more_frequent_is_meant() -> None:
     """What the texts say most, people say most."""
     assert Speller(["conserved once, conserves once, conserves twice"]).mended("conservez") == "conserves"
+
+
+@pytest.mark.parametrize("apart", ["kick off", "kick-off", "Kick Off"])
+def test_a_word_written_apart_is_read_as_one(apart: str) -> None:
+    """Where the texts write it as one, and its parts never stand side by side there."""
+    assert Speller(["the kickoff of a project"]).mended(f"our {apart} call").lower() == "our kickoff call"
+    assert Speller(["the kickoff of a project, to kick off"]).mended(f"our {apart} call") == f"our {apart} call"

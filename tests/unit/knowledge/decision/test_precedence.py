@@ -88,3 +88,48 @@ def test_sources_that_came_later_do_not_exist_yet(ask: Ask) -> None:
 
     assert isinstance(before_all, Abstain)
     assert between.disagreeing == ()
+
+
+UP_TO = rule(
+    "up-to",
+    "The counting of stock in Depot is guided for up to 80 seats.",
+    "handbook",
+    coverage="entitled",
+    workloads=["depot"],
+    when="seats <= 80",
+)
+BEYOND = rule(
+    "beyond",
+    "From 81 seats the counting of stock in Depot is guided by request.",
+    "handbook",
+    coverage="entitled",
+    workloads=["depot"],
+    when="seats > 80",
+)
+
+
+@pytest.mark.parametrize(("seats", "docid"), [(60, "up-to"), (200, "beyond")])
+def test_of_clauses_that_split_at_a_number_the_one_that_it_meets_speaks(desk_with: DeskWith, seats: int, docid: str) -> None:
+    """Whichever of them is worded more like the question."""
+    answer = verdict(
+        desk_with(UP_TO, BEYOND).ask(f"Is the counting of stock in Depot guided for {seats} seats?", Context(as_of=AUTUMN_2024))
+    )
+
+    assert (answer.verdict, docids(answer)[0]) == ("in_scope", docid)
+
+
+def test_a_condition_is_not_lost_where_a_list_names_the_thing_without_it(desk_with: DeskWith) -> None:
+    """A wrong yes costs more than a question."""
+    bare = rule("bare", "Counting of stock.", "handbook", coverage="entitled", workloads=["depot"])
+    limited = rule(
+        "limited",
+        "The counting of stock in Depot is guided.",
+        "handbook",
+        coverage="entitled",
+        workloads=["depot"],
+        qualifiers=["with scanners"],
+    )
+
+    answer = verdict(desk_with(bare, limited).ask("Is the counting of stock in Depot in scope?", Context(as_of=AUTUMN_2024)))
+
+    assert (answer.verdict, answer.conditions) == ("conditional", ("with scanners",))
