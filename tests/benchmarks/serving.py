@@ -52,7 +52,7 @@ def echo(port: int) -> None:
 
     edge = Edge(
         adapter=TeamsAdapter(Sending(OwnToken(None), sleep=asyncio.sleep, random=lambda: 0.5)), authenticator=LocalAuthenticator(),
-        turns=Echo(), checks={}, clock=time.monotonic,  # type: ignore[arg-type]  # all that the edge asks of turns
+        turns=lambda: Echo(), checks={}, clock=time.monotonic,  # type: ignore[return-value]  # all that the edge asks of turns
     )  # fmt: skip
     app = web.Application()
     app.add_routes(edge.routes())
@@ -60,10 +60,11 @@ def echo(port: int) -> None:
 
 
 @contextmanager
-def _started(command: Sequence[str], port: int, index: Path) -> Iterator[psutil.Process]:
+def started(command: Sequence[str], port: int, index: Path, *, url: str = "") -> Iterator[psutil.Process]:
+    """A process that serves on `port` while inside. url: the database, "" for one of its own."""
     with tempfile.TemporaryDirectory() as kept:
         settings = {
-            "ONRAMP_LOCAL": "1", "ONRAMP_PORT": str(port), "ONRAMP_INDEX": str(index), "ONRAMP_DATABASE_URL": f"sqlite:///{kept}/onramp.sqlite3",
+            "ONRAMP_LOCAL": "1", "ONRAMP_PORT": str(port), "ONRAMP_INDEX": str(index), "ONRAMP_DATABASE_URL": url or f"sqlite:///{kept}/onramp.sqlite3",
         }  # fmt: skip
         process = subprocess.Popen(
             [sys.executable, *command], env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -76,12 +77,14 @@ def _started(command: Sequence[str], port: int, index: Path) -> Iterator[psutil.
 
 
 @asynccontextmanager
-async def _client() -> AsyncIterator[aiohttp.ClientSession]:
+async def client() -> AsyncIterator[aiohttp.ClientSession]:
+    """A client of any number of connections."""
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         yield http
 
 
-async def _ready(http: aiohttp.ClientSession, port: int, path: str) -> None:
+async def ready(http: aiohttp.ClientSession, port: int, path: str) -> None:
+    """Return once `path` answers well. Raises TimeoutError after 30 s."""
     for _ in range(3000):
         try:
             async with http.get(f"http://127.0.0.1:{port}{path}") as response:
@@ -93,7 +96,8 @@ async def _ready(http: aiohttp.ClientSession, port: int, path: str) -> None:
     raise TimeoutError("the service is not ready after 30 s")
 
 
-async def _post(http: aiohttp.ClientSession, port: int, text: str, channel: Connector) -> float:
+async def post(http: aiohttp.ClientSession, port: int, text: str, channel: Connector) -> float:
+    """The seconds until `text`, asked by the next person, is answered."""
     number = next(_ids)
     asker = {"id": f"29:asker-{number % _PEOPLE}", "name": "Asker", "aadObjectId": f"aad-{number % _PEOPLE}"}
     chat = {"id": f"chat-{number % _PEOPLE}", "conversationType": "personal", "tenantId": TENANT}
@@ -110,7 +114,7 @@ async def _as_fast_as_it_goes(http: aiohttp.ClientSession, port: int, texts: Seq
 
     async def asker() -> None:
         for text in waiting:
-            await _post(http, port, text, channel)
+            await post(http, port, text, channel)
 
     start = time.perf_counter()
     await asyncio.gather(*(asker() for _ in range(_AT_ONCE)))
@@ -122,22 +126,22 @@ async def _at_rate(http: aiohttp.ClientSession, port: int, texts: Sequence[str],
     start, tasks = time.perf_counter(), []
     for number, text in enumerate(texts):
         await asyncio.sleep(max(0.0, start + number / rate - time.perf_counter()))
-        tasks.append(asyncio.create_task(_post(http, port, text, channel)))
+        tasks.append(asyncio.create_task(post(http, port, text, channel)))
     return float(np.quantile(await asyncio.gather(*tasks), 0.95)) * 1000
 
 
 async def _measure(index: Path) -> list[Figure]:
     asked = questions()
     warm, first, second = asked[:20], asked[20:220], asked[220:420]
-    async with connector() as channel, _client() as http:
-        with _started(["-m", "tests.benchmarks.serving", "--echo", str(port := _free())], port, index):
-            await _ready(http, port, "/healthz")
+    async with connector() as channel, client() as http:
+        with started(["-m", "tests.benchmarks.serving", "--echo", str(port := free())], port, index):
+            await ready(http, port, "/healthz")
             await _as_fast_as_it_goes(http, port, warm, channel)
             echoed = await _as_fast_as_it_goes(http, port, first + second, channel)
         start = time.perf_counter()
-        with _started(["-m", "bot.cli", "serve"], port := _free(), index) as process:
-            await _ready(http, port, "/readyz")
-            ready, before = time.perf_counter() - start, _megabytes(process)
+        with started(["-m", "bot.cli", "serve"], port := free(), index) as process:
+            await ready(http, port, "/readyz")
+            began, before = time.perf_counter() - start, _megabytes(process)
             await _as_fast_as_it_goes(http, port, warm, channel)
             channel.posted.clear()
             answered = await _as_fast_as_it_goes(http, port, first, channel)
@@ -146,7 +150,7 @@ async def _measure(index: Path) -> list[Figure]:
             again = await _as_fast_as_it_goes(http, port, first, channel)
             after = _megabytes(process)
     return [
-        at_most(2, "start to readyz", ready, "s"),
+        at_most(2, "start to readyz", began, "s"),
         at_most(350, "memory when ready", before, "MB"),
         at_most(350, "memory after 600 questions", after, "MB"),
         Figure(name="the echo bot", value=echoed, unit="messages/s"),
@@ -162,7 +166,8 @@ def _megabytes(process: psutil.Process) -> float:
     return float(process.memory_info().rss) / 1e6
 
 
-def _free() -> int:
+def free() -> int:
+    """A port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
