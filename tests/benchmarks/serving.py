@@ -52,7 +52,7 @@ def echo(port: int) -> None:
 
     edge = Edge(
         adapter=TeamsAdapter(Sending(OwnToken(None), sleep=asyncio.sleep, random=lambda: 0.5)), authenticator=LocalAuthenticator(),
-        turns=lambda: Echo(), checks={}, clock=time.monotonic,  # type: ignore[return-value]  # all that the edge asks of turns
+        turns=lambda: Echo(), checks={}, clock=time.monotonic,  # type: ignore[return-value,arg-type]  # all that the edge asks of turns
     )  # fmt: skip
     app = web.Application()
     app.add_routes(edge.routes())
