@@ -1,5 +1,6 @@
 """A pack and its documents to records."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from knowledge.models import Indexed, Passage
 from knowledge.pack import Pack
 from tests.fakes import WordCountEncoder
 
-Phrases = dict[str, tuple[str, ...]]
+Phrases = Mapping[str, tuple[str, ...]]
 DOCUMENT = "# Relay\n\nWe guide:\n\n- Pairing.\n\nRelays come in red and blue.\n"
 
 
