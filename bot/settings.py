@@ -44,7 +44,6 @@ class Settings(StorageSettings):
     index: the folder of the index to answer from; index_check_s: how often to look whether another version of it is the current one.
     replica: the name of this process among several, the same after a restart; replicas: how many there are.
     sends: whether this process posts what is owed, as at least one must.
-    administrators: directory ids of those who may do all, parted by commas.
     lead_minutes: from a checkpoint's card to its meeting, for series that are planned from now on.
     administrators: directory ids of those who may do all, parted by commas. tenants: those that may use the bot, likewise; blank for all.
     activities_per_minute: how much one person may send to this process, 0 for any amount; when not set, 60, or any amount when local.
