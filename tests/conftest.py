@@ -1,5 +1,7 @@
 """What tests of every kind share: the bundled pack's index, built once a run, and the documents that stand beside the project."""
 
+import io
+import logging
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from bot.observability import configure
 from bot.storage import migrate
 from bot.storage.database import Database
 from knowledge import pack
@@ -20,6 +23,18 @@ from tests.building import CONTOSO, write_index
 
 BUNDLED_PACK = "fasttrack"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture
+def logs() -> Iterator[io.StringIO]:
+    """What is logged; the logging of the test run is put back in the end."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure(stream)
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,10 @@
 
 import io
 import json
-import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.observability import configure
 from tests import samples
 from tests.channel import APP_ID, Directory, Issuer, installed, issuer, message, pressed, search, submitted, thumb
 from tests.fakes import ScriptedDesk
@@ -17,18 +15,6 @@ from tests.integration.conftest import Start
 WORDS = "purple-elephant"  # in everything that is written here
 PASSWORD = "the-app-s-password"
 NEVER = (WORDS, PASSWORD, "the-bot-s-own-token", "Adele Vance", "eyJ")  # the last begins every token
-
-
-@pytest.fixture
-def logs() -> Iterator[io.StringIO]:
-    """What is logged; the logging of the test run is put back in the end."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure(stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 @pytest.fixture

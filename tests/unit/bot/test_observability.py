@@ -3,24 +3,9 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from bot.observability import configure, correlation, event
-
-
-@pytest.fixture
-def logs() -> Iterator[io.StringIO]:
-    """What is logged; the logging of the test run is put back in the end."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure(stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
+from bot.observability import correlation, event
 
 
 def lines(logs: io.StringIO) -> list[dict[str, Any]]:
