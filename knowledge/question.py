@@ -172,7 +172,7 @@ class Reader:
             return True
         if self._lexicon.opens("follow_up", "opening", plain) and len(content) <= (3 if self._vocabulary.workloads(plain) else 6):
             return True
-        return self._lexicon.stands("follow_up", "anaphora", plain) and len(content) <= 2
+        return any(self._lexicon.stands("follow_up", name, plain) for name in ("things", "people")) and len(content) <= 2
 
     def _only_states(self, plain: str) -> bool:
         """Whether a text states facts and asks nothing."""
@@ -188,7 +188,9 @@ class Reader:
             word
             for word in words
             if not (
-                word in empty or word[0].isdigit() or any(self._lexicon.is_word("follow_up", name, word) for name in ("light", "anaphora"))
+                word in empty
+                or word[0].isdigit()
+                or any(self._lexicon.is_word("follow_up", name, word) for name in ("light", "things", "people"))
             )
         ]
 
