@@ -11,12 +11,14 @@ from knowledge.lexicon import Lexicon
 from knowledge.models import FactSpec
 from knowledge.words import normalise, tokens
 
-_NUMBER = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:[,.]\d{3})+|\d+(?:\.\d+)?)(k\b|(?=[a-z]{2,}))?(?![\d%])")
+_NUMBER = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:[,.]\d{3})+|\d+(?:\.\d+)?)(k\b|(?=[a-z]{2,}))?(?![\d%]|(?:st|nd|rd|th)\b)")
 _BETWEEN = 3  # words that may stand between a number and its unit: "300 paid Suite 365 licences"
 _CLAUSE_END = re.compile(r"[,;.?!()]|(?<!\w)(?:and|but|or|of which|with|in|over|per|for|on|to|is|are|at)(?!\w)")
 _NOUN = re.compile(r"[\s-]*[a-z%$€£/]")
 _MONTH = r"\b(?:jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t|tember)?|oct(ober)?|(nov|dec)(ember)?)"
 _DATE = re.compile(rf"(?:in|since|of|by|before|after|until|from|year|{_MONTH}(?: \d{{1,2}},?)?) (?:19|20)\d\d$|{_MONTH} \d{{1,2}}$")
+_DATED = rf"(?P<before>(?:before|prior to) )?(?:(?P<month>{_MONTH.removeprefix(chr(92) + 'b')})[ -])?(?P<year>(?:19|20)\d\d)(?!\d)"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WORD_BEFORE = re.compile(r"(\w+)\s+$")
 _WORD_AFTER = re.compile(r"\s+(\w+)")
 
@@ -140,7 +142,26 @@ def _choice(text: str, spec: FactSpec) -> str | None:
 def _boolean(text: str, spec: FactSpec) -> bool | None:
     if any(_stands(word, text) for word in spec.no_words):
         return False
-    return True if any(_stands(word, text) for word in spec.yes_words) else None
+    return True if any(_stands(word, text) for word in spec.yes_words) else _dated(text, spec)
+
+
+def _dated(text: str, spec: FactSpec) -> bool | None:
+    """Whether what one of the fact's `dated_by` words dates lies before its `before`; None where no date says so for sure."""
+    found = _by_words(spec.dated_by).search(text) if spec.before is not None and spec.dated_by else None
+    if found is None or spec.before is None:
+        return None
+    month = _MONTHS.index(found["month"][:3]) + 1 if found["month"] else None
+    earliest, latest = (int(found["year"]), month or 1), (int(found["year"]), month or 12)
+    bound = (spec.before.year, spec.before.month)
+    if found["before"]:
+        return True if earliest <= bound else None
+    return True if latest < bound else False if earliest >= bound else None
+
+
+@lru_cache(maxsize=16)
+def _by_words(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One of `words` with a date behind it in the same sentence."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(word) for word in words)})(?!\w)[^.;?!\d]{{0,40}}?{_DATED}")
 
 
 def _integers(text: str, specs: tuple[FactSpec, ...], lexicon: Lexicon, known: Mapping[str, FactValue]) -> dict[str, FactValue]:

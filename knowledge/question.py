@@ -67,7 +67,8 @@ class Question:
     versions: frozenset[str] = frozenset()
 
 
-_VERSION = re.compile(r"(?<=[a-z] )(?:19|20)\d\d(?![\d.,-])")
+_VERSION = re.compile(r"(?<=[a-z] )(?:19|20)\d\d(?!-?\d|[.,]\d)")
+_FROM = re.compile(r"(?<=[a-z] )((?:19|20)\d\d),? (?:or|and) (?:newer|later|greater|higher|above|up)(?!\w)")
 _DATE = re.compile(r"\b(?:in|since|of|by|before|after|until|from|year|during|early|late|mid|[a-z]{3,9} \d{1,2},?|" + _MONTHS + r") $")
 
 
@@ -75,6 +76,13 @@ def versions(text: str) -> frozenset[str]:
     """The years that stand in `text` as versions of products, not as dates."""
     plain = normalise(text)
     return frozenset(match.group() for match in _VERSION.finditer(plain) if not _DATE.search(plain[: match.start()]))
+
+
+def versions_fit(held: str, asked: frozenset[str]) -> bool:
+    """Whether what `held` says of versions, if anything, takes in one of those `asked` about: "2010 or newer" takes in 2013."""
+    named = versions(held) if asked else frozenset()
+    least = min(_FROM.findall(normalise(held)), default=None) if named else None
+    return not named or not named.isdisjoint(asked) or (least is not None and max(asked) > least)
 
 
 class Reader:
@@ -135,17 +143,22 @@ class Reader:
         return tuple(dict.fromkeys((*self._vocabulary.workloads(subject), *(id_ for id_ in by_facts if id_ is not None))))
 
     def parts(self, question: Question) -> tuple[tuple[str, str], ...]:
-        """The query and the content of each sentence, which others may bury; of a long question, of each clause. None of a single one."""
+        """The query and the content of each sentence, which others may bury; of a long question, of each clause. None of a single one.
+
+        What only names a product is no part: every record of that product would hold all of it.
+        """
         ends = _CLAUSE_END if len(question.content.split()) > _LONG else _SENTENCE_END
         parts = [part for part in ends.split(question.subject) if part]
         if len(parts) < 2:
             return ()
+        parts = [part for part in parts if not self._names_only(part)]
         contents = [(self._vocabulary.expand(part), self._saying(part)) for part in parts]
         return tuple((query, content) for query, content in contents if sum(word not in STOPWORDS for word in content.split()) > 1)
 
     def _intent(self, plain: str) -> Intent:
         lexicon = self._lexicon
-        asks, scope = lexicon.opens("intent", "asking", plain), lexicon.stands("intent", "scope", plain)
+        asks = lexicon.opens("intent", "asking", plain) or lexicon.opens("intent", "asking", _SENTENCE_END.split(plain)[-1])
+        scope = lexicon.stands("intent", "scope", plain)
         obliged = lexicon.stands("intent", "obligation", plain)
         if lexicon.stands("intent", "ownership", plain):
             return Intent.OWNERSHIP
@@ -157,7 +170,7 @@ class Reader:
             return Intent.OWNERSHIP
         if lexicon.stands("intent", "attribute", plain) and not scope:
             return Intent.GUIDANCE
-        if lexicon.stands("intent", "eligibility", plain):
+        if lexicon.stands("intent", "eligibility", lexicon.patterns["intent"]["stated"].sub(" ", plain)):
             return Intent.ELIGIBILITY
         if lexicon.opens("intent", "yes_no", plain) and not scope:
             return Intent.FACT

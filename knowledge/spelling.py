@@ -37,13 +37,16 @@ class Speller:
         """`text` with each long word that is not known put right where a known one is a letter off.
 
         The first letter is taken for right: people slip inside words, and another first letter makes another word.
-        Two words that are known as one, and never stand side by side, become that one: "kick off" where records say "kickoff".
+        Two words that are known as one, and never stand side by side, become that one: "kick off" where records say "kickoff", but not
+        "in boxes", where the second word is known and the first is one that stands before any.
         """
         joined = _PAIR.sub(lambda found: found.group(1) if self._is_one(found.group(1), found.group(2)) else found.group(), text)
         return _WORD.sub(lambda found: self._meant(found.group().lower()) or found.group(), joined)
 
     def _is_one(self, first: str, second: str) -> bool:
         left, right = first.lower(), second.lower()
+        if left in STOPWORDS and stem(right) in self._known:
+            return False
         return left + right in self._counts and (left, right) not in self._pairs
 
     def _nearest(self, word: str) -> str:

@@ -12,7 +12,8 @@ from knowledge.models import Qualifier
 
 _AMOUNT = r"up to (?=\w+ \(?\d|\d)"
 _LIMIT_WORDS = rf"only|{_AMOUNT}|maximum|limited|supported|requires?|required|if|unless|not available|at least|minimum|subject to|beyond"
-_BARE_LIMIT = rf"\b(?:{_AMOUNT}|at least|a (?:maximum|minimum) of|limited to|no more than|only (?:if|when|for|with))\b[^.;,)]*"
+_PROVISO = "if you (?:already )?have|provided that|as long as"
+_BARE_LIMIT = rf"\b(?:{_AMOUNT}|at least|a (?:maximum|minimum) of|limited to|no more than|only (?:if|when|for|with)|{_PROVISO})\b[^.;,)]*"
 _LIMIT = rf"\([^()]*\b(?:{_LIMIT_WORDS})\b[^()]*\)|{_BARE_LIMIT}"
 
 

@@ -17,7 +17,7 @@ from knowledge.decision.texts import task_text, text_of
 from knowledge.decision.verdicts import Verdicts
 from knowledge.lexicon import Lexicon
 from knowledge.models import Mode, PackManifest, Raci, Record, ScopeRule, Task
-from knowledge.question import Intent, Question, versions
+from knowledge.question import Intent, Question, versions_fit
 from knowledge.retriever import Hit, gives
 from knowledge.wording import Wording
 from knowledge.words import normalise
@@ -62,7 +62,7 @@ class Decider:
             for hit in hits
             if self._speaks(hit.record, question, as_of)
             and not self._of_another_product(hit, question)
-            and not _of_another_version(hit.record, question)
+            and versions_fit(text_of(hit.record), question.versions)
         ]
         match question.intent:
             case _ if guidance.values_asked(question):
@@ -227,9 +227,3 @@ class Decider:
 def _deciding(hits: Sequence[Hit]) -> list[Hit]:
     """The hits that can decide: whoever is only informed of a task has no part in it."""
     return [hit for hit in hits if isinstance(hit.record, ScopeRule | Task) and raci(hit.record) is not Raci.INFORMED]
-
-
-def _of_another_version(record: Record, question: Question) -> bool:
-    """Whether a record speaks of versions of a product and the one asked about is not among them."""
-    held = versions(text_of(record)) if question.versions else frozenset()
-    return bool(held) and held.isdisjoint(question.versions)

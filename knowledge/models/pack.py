@@ -52,7 +52,8 @@ class FactSpec(Strict):
     """Something that can be known about an engagement.
 
     An `integer` is read from a question only beside one of its `units`; a `choice` by the words of its options;
-    a `boolean` by `yes_words` and `no_words`. `question` asks a person for it.
+    a `boolean` by `yes_words` and `no_words`, or by a date behind one of `dated_by`, yes where it lies before the day `before`.
+    `question` asks a person for it.
     lead_ins: words before a number that stands alone, without a unit, that make it this fact ("there are 230").
     separable: the number counts things that can be taken one by one, so that a limit still leaves the part up to it in scope.
     """
@@ -67,6 +68,8 @@ class FactSpec(Strict):
     options: tuple[Option, ...] = ()
     yes_words: tuple[str, ...] = ()
     no_words: tuple[str, ...] = ()
+    dated_by: tuple[str, ...] = ()
+    before: date | None = None
 
     @model_validator(mode="after")
     def _options_fit_type(self) -> FactSpec:
