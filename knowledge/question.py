@@ -116,7 +116,7 @@ class Reader:
         read = lexicon.bare(self._speller.mended(cased))
         plain = normalise(read)
         follows = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE) and self._follows(plain)
-        subject = self._resolve(read, previous) if previous is not None and follows else read
+        subject = read if previous is None else self._resolve(read, previous) if follows else self._told_before(read, previous)
         said = fact_reading.read(read, self._pack.facts, lexicon, known=known if follows else {}, names=self._numbered)
         earlier = {name: value for name, value in known.items() if name not in said}  # what is said last stands last
         intent = self._intent(plain)
@@ -151,7 +151,7 @@ class Reader:
         parts = [part for part in ends.split(question.subject) if part]
         if len(parts) < 2:
             return ()
-        parts = [part for part in parts if not self._names_only(part)]
+        parts = [part for part in parts if self._own_units(part) > 1]
         contents = [(self._vocabulary.expand(part), self._saying(part)) for part in parts]
         return tuple((query, content) for query, content in contents if sum(word not in STOPWORDS for word in content.split()) > 1)
 
@@ -189,9 +189,12 @@ class Reader:
 
     def _only_states(self, plain: str) -> bool:
         """Whether a text states facts and asks nothing."""
+        return self._tells(plain) and bool(fact_reading.read(plain, self._pack.facts, self._lexicon))
+
+    def _tells(self, plain: str) -> bool:
+        """Whether a text asks nothing."""
         asks = any(self._lexicon.stands("intent", name, plain) for name in ("scope", "ownership", "eligibility", "meeting", "material"))
-        asks = asks or self._lexicon.opens("intent", "asking", plain) or plain.endswith("?")
-        return not asks and bool(fact_reading.read(plain, self._pack.facts, self._lexicon))
+        return not (asks or self._lexicon.opens("intent", "asking", plain) or plain.endswith("?"))
 
     def _content(self, plain: str) -> list[str]:
         """The words of a text that say something by themselves: no stopwords, light verbs, facts, units, numbers or references."""
@@ -210,6 +213,11 @@ class Reader:
     def _names_only(self, subject: str) -> bool:
         units = self._vocabulary.units(self._saying(subject))
         return bool(units) and all(unit.concept in self._workloads for unit in units)
+
+    def _own_units(self, part: str) -> int:
+        """How many things a part says beside names of products and facts."""
+        units = self._vocabulary.units(self._saying(fact_reading.without_facts(part, self._pack.facts)))
+        return sum(unit.concept not in self._workloads for unit in units)
 
     def _saying(self, subject: str) -> str:
         """The words of `subject` but those that only ask, those that name parties, and the numbers that are facts."""
@@ -232,6 +240,15 @@ class Reader:
         names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
         own = plain.endswith("?") and len(content) > 1 and not self._lexicon.stands("follow_up", "things", plain)
         return f"{text} ({', '.join(names) if own and names and not fresh else previous.subject})"
+
+    def _told_before(self, text: str, previous: Question) -> str:
+        """`text` with the products and makers that were told in the message before it, where that one asked nothing."""
+        if previous.intent is Intent.SMALLTALK or not self._tells(normalise(previous.text)):
+            return text
+        told = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads] + sorted(previous.vendors)
+        here = {*self._vocabulary.workloads(text), *self._lexicon.words("vendor", "names", normalise(text))}
+        fresh = [name for name in told if not here.intersection((name, *self._vocabulary.workloads(name)))]
+        return f"{text} ({', '.join(fresh)})" if fresh else text
 
     def _without_workloads(self, text: str) -> str:
         """`text` without the workloads that it names."""

@@ -33,7 +33,7 @@ class Margins:
     several: float = 0.15
     general: float = 0.18
     advice: float = 0.3
-    limited: float = 0.15
+    limited: float = 0.25
 
 
 def preferred(deciding: Sequence[Hit], sources: dict[str, Source], margins: Margins, *, first: type[ScopeRule | Task]) -> Hit:
