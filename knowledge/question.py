@@ -69,7 +69,7 @@ class Question:
 
 _VERSION = re.compile(r"(?<=[a-z] )(?:19|20)\d\d(?!-?\d|[.,]\d)")
 _FROM = re.compile(r"(?<=[a-z] )((?:19|20)\d\d),? (?:or|and) (?:newer|later|greater|higher|above|up)(?!\w)")
-_DATE = re.compile(r"\b(?:in|since|of|by|before|after|until|from|year|during|early|late|mid|[a-z]{3,9} \d{1,2},?|" + _MONTHS + r") $")
+_DATE = re.compile(r"\b(?:in|since|of|by|before|after|until|from|year|bought|purchased|renewed|signed|during|early|late|mid|[a-z]{3,9} \d{1,2},?|" + _MONTHS + r") $")
 
 
 def versions(text: str) -> frozenset[str]:

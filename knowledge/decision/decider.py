@@ -17,7 +17,7 @@ from knowledge.decision.texts import task_text, text_of
 from knowledge.decision.verdicts import Verdicts
 from knowledge.lexicon import Lexicon
 from knowledge.models import Mode, PackManifest, Raci, Record, ScopeRule, Task
-from knowledge.question import Intent, Question, versions_fit
+from knowledge.question import Intent, Question, versions, versions_fit
 from knowledge.retriever import Hit, gives
 from knowledge.wording import Wording
 from knowledge.words import normalise
@@ -64,6 +64,7 @@ class Decider:
             and not self._of_another_product(hit, question)
             and versions_fit(text_of(hit.record), question.versions)
         ]
+        holding = self._naming_versions(holding, question)
         match question.intent:
             case _ if guidance.values_asked(question):
                 answer = self._guidance(question, hits, as_of)
@@ -98,6 +99,14 @@ class Decider:
         kinds = {self._kinds.get(workload) for workload in hit.record.workloads}
         asked = {self._kinds.get(workload) for workload in question.workloads}
         return hit.agreement <= -1.0 and "product" in asked and "product" in kinds and "segment" not in kinds
+
+    def _naming_versions(self, hits: Sequence[Hit], question: Question) -> Sequence[Hit]:
+        """`hits`, those first that name a version asked about, among others near them."""
+        if not question.versions:
+            return hits
+        more = self._margins.version
+        raised = (replace(hit, score=hit.score + more) if question.versions & versions(text_of(hit.record)) else hit for hit in hits)
+        return sorted(raised, key=lambda hit: -hit.score)
 
     def title(self, record: Record) -> str:
         """A short name for `record`, with its coverage or party."""

@@ -23,6 +23,7 @@ class Margins:
     choice: how close two records that say opposite things stand for both to be offered; several: the same where a thing is only named.
     general: what a general rule yields to specific ones where scope is asked.
     advice: what advice on a thing yields to doing it where its doer is asked for.
+    version: by how much a record that names the version asked about goes before one that names none.
     limited: how far behind an unconditional yes a conditional one may stand and still speak in its place.
     """
 
@@ -33,6 +34,7 @@ class Margins:
     several: float = 0.15
     general: float = 0.18
     advice: float = 0.3
+    version: float = 0.2
     limited: float = 0.25
 
 
