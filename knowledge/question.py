@@ -69,7 +69,10 @@ class Question:
 
 _VERSION = re.compile(r"(?<=[a-z] )(?:19|20)\d\d(?!-?\d|[.,]\d)")
 _FROM = re.compile(r"(?<=[a-z] )((?:19|20)\d\d),? (?:or|and) (?:newer|later|greater|higher|above|up)(?!\w)")
-_DATE = re.compile(r"\b(?:in|since|of|by|before|after|until|from|year|bought|purchased|renewed|signed|during|early|late|mid|[a-z]{3,9} \d{1,2},?|" + _MONTHS + r") $")
+_DATE = re.compile(
+    r"\b(?:in|since|of|by|before|after|until|from|year|bought|purchased|renewed|signed|during|early|late|mid|[a-z]{3,9} \d{1,2},?|"
+    + _MONTHS + r") $"
+)  # fmt: skip
 
 
 def versions(text: str) -> frozenset[str]:
@@ -160,9 +163,10 @@ class Reader:
         asks = lexicon.opens("intent", "asking", plain) or lexicon.opens("intent", "asking", _SENTENCE_END.split(plain)[-1])
         scope = lexicon.stands("intent", "scope", plain)
         obliged = lexicon.stands("intent", "obligation", plain)
-        if lexicon.stands("intent", "ownership", plain):
+        meeting = lexicon.stands("intent", "meeting", plain)
+        if lexicon.stands("intent", "ownership", plain) and not (meeting and lexicon.stands("intent", "attendance", plain)):
             return Intent.OWNERSHIP
-        if lexicon.stands("intent", "meeting", plain) and (asks or obliged or not scope):
+        if meeting and (asks or obliged or not scope):
             return Intent.MEETING
         if asks and not lexicon.stands("intent", "help_asked", plain):
             return Intent.GUIDANCE

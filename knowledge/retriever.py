@@ -164,7 +164,7 @@ class Retriever:
     def _telling(self, rows: _Rows, asked: Sequence[tuple[Unit, float]]) -> _Floats:
         """`told` of each row."""
         told = np.zeros(len(self._owners))
-        for word in (word for unit, _ in asked for word in unit.stems):
+        for word in {word for unit, _ in asked for word in unit.stems}:
             told[self._heading.get(word, _NOWHERE)] += self._words.rarity(word)
         return np.divide(told[rows], self._own[rows])
 

@@ -25,7 +25,7 @@ class Speller:
         """texts: what holds the words that are right; of two as near as each other, the one that stands there more often is meant."""
         read = [tokens(text) for text in texts]
         counts = Counter(word for words in read for word in words if len(word) >= _LONG - 1)
-        self._pairs = frozenset(pair for words in read for pair in pairwise(words))
+        self._pairs = frozenset(pair for words in read for pair in pairwise(map(stem, words)))
         self._counts = counts
         self._known = frozenset(stem(word) for word in (*counts, *STOPWORDS))
         self._by_letter: dict[str, list[str]] = {}
@@ -47,7 +47,7 @@ class Speller:
         left, right = first.lower(), second.lower()
         if left in STOPWORDS and stem(right) in self._known:
             return False
-        return left + right in self._counts and (left, right) not in self._pairs
+        return left + right in self._counts and (stem(left), stem(right)) not in self._pairs
 
     def _nearest(self, word: str) -> str:
         """The known word that `word` is meant for; empty where it is known itself or near none."""

@@ -52,7 +52,8 @@ class Decider:
 
     def decide(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer:
         """The answer to `question`, given its hits, best first, on the day `as_of`; sources that came later do not count."""
-        if any(name in _REFUSED for name in question.asked_for):
+        refused = question.asked_for if question.intent is not Intent.MEETING else set(question.asked_for) - {"appointment"}
+        if any(name in _REFUSED for name in refused):
             return self._abstain((), "not_this_programme")
         if question.vendors:
             hits = [hit for hit in hits if question.vendors <= self._vendors(hit.record)]

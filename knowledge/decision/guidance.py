@@ -12,7 +12,8 @@ from knowledge.decision.showing import Showing
 from knowledge.decision.texts import text_of
 from knowledge.models import Milestone, Passage, Record, Resource
 from knowledge.question import Intent, Question
-from knowledge.retriever import Hit
+from knowledge.retriever import Hit, head_of
+from knowledge.words import stems
 
 _SHOWN = 5
 _LOOKED_AT = 8
@@ -39,9 +40,9 @@ def guidance(question: Question, hits: Sequence[Hit], as_of: date, *, showing: S
     """What was found for `question`, best first; None where nothing is near enough or no record states the kind of value asked for."""
     kinds = values_asked(question)
     stating = [hit for hit in hits[:_LOOKED_AT] if all(_STATES[name].search(text_of(hit.record)) for name in kinds)] if kinds else hits
-    found = sorted(stating, key=lambda hit: -(hit.score + _liking(question.intent, hit.record)))[:_SHOWN]
+    found = sorted(stating, key=lambda hit: -(hit.score + _liking(question, hit.record)))[:_SHOWN]
     least = max(confidence.guide, _STATED) if kinds else confidence.guide
-    kept = [hit for hit in found if confidence.of(hit) >= least]
+    kept = [hit for hit in found if confidence.of(hit) >= least or _named(question, hit.record)]
     if not kept or kept[0] is not found[0]:
         return None
     return Guidance(
@@ -50,8 +51,14 @@ def guidance(question: Question, hits: Sequence[Hit], as_of: date, *, showing: S
     )  # fmt: skip
 
 
-def _liking(intent: Intent, record: Record) -> float:
-    """Which kinds of record answer an intent best."""
-    if intent is Intent.MEETING:
-        return 0.2 if isinstance(record, Milestone) else 0.0
+def _liking(question: Question, record: Record) -> float:
+    """Which kinds of record answer a question best: a meeting that it names before all others."""
+    if question.intent is Intent.MEETING:
+        return 0.2 + 0.4 * _named(question, record) if isinstance(record, Milestone) else 0.0
     return 0.1 if isinstance(record, Resource | Passage) else 0.0
+
+
+def _named(question: Question, record: Record) -> bool:
+    """Whether a meeting is asked about by its name."""
+    asks = question.intent is Intent.MEETING and isinstance(record, Milestone)
+    return asks and set(stems(head_of(record))) <= set(stems(question.query))
