@@ -12,11 +12,11 @@ from knowledge.conditions import FactValue
 from knowledge.lexicon import Lexicon
 from knowledge.models import Mode, PackManifest
 from knowledge.spelling import Speller
+from knowledge.versions import versions
 from knowledge.vocabulary import Vocabulary
 from knowledge.words import STOPWORDS, normalise, tokens
 
 MAX_CHARACTERS = 2000
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _LONG = 10  # words with content: a question of more is looked up by its clauses as well
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _CLAUSE_END = re.compile(r"(?<=[.!?;])\s+|,? but |,? and (?=\w+ \w+ )| - ")
@@ -65,27 +65,6 @@ class Question:
     names_only: bool = False
     vendors: frozenset[str] = frozenset()
     versions: frozenset[str] = frozenset()
-
-
-_VERSION = re.compile(r"(?<=[a-z] )(?:19|20)\d\d(?!-?\d|[.,]\d)")
-_FROM = re.compile(r"(?<=[a-z] )((?:19|20)\d\d),? (?:or|and) (?:newer|later|greater|higher|above|up)(?!\w)")
-_DATE = re.compile(
-    r"\b(?:in|since|of|by|before|after|until|from|year|bought|purchased|renewed|signed|during|early|late|mid|[a-z]{3,9} \d{1,2},?|"
-    + _MONTHS + r") $"
-)  # fmt: skip
-
-
-def versions(text: str) -> frozenset[str]:
-    """The years that stand in `text` as versions of products, not as dates."""
-    plain = normalise(text)
-    return frozenset(match.group() for match in _VERSION.finditer(plain) if not _DATE.search(plain[: match.start()]))
-
-
-def versions_fit(held: str, asked: frozenset[str]) -> bool:
-    """Whether what `held` says of versions, if anything, takes in one of those `asked` about: "2010 or newer" takes in 2013."""
-    named = versions(held) if asked else frozenset()
-    least = min(_FROM.findall(normalise(held)), default=None) if named else None
-    return not named or not named.isdisjoint(asked) or (least is not None and max(asked) > least)
 
 
 class Reader:
@@ -240,7 +219,7 @@ class Reader:
         if not content:
             return previous.subject
         if fresh and len(content) <= sum(m.end - m.start for m in self._vocabulary.mentions(text)):
-            return f"{self._without_workloads(previous.subject)} {text}"
+            return f"{self._vocabulary.without_workloads(previous.subject)} {text}"
         names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
         own = plain.endswith("?") and len(content) > 1 and not self._lexicon.stands("follow_up", "things", plain)
         return f"{text} ({', '.join(names) if own and names and not fresh else previous.subject})"
@@ -253,22 +232,6 @@ class Reader:
         here = {*self._vocabulary.workloads(text), *self._lexicon.words("vendor", "names", normalise(text))}
         fresh = [name for name in told if not here.intersection((name, *self._vocabulary.workloads(name)))]
         return f"{text} ({', '.join(fresh)})" if fresh else text
-
-    def _without_workloads(self, text: str) -> str:
-        """`text` without the workloads that it names."""
-        words = re.findall(r"[A-Za-z0-9'’-]+|[^\sA-Za-z0-9]", text)
-        flat, index = [], []
-        for at, word in enumerate(words):
-            for token in tokens(word):
-                flat.append(token)
-                index.append(at)
-        gone = {
-            index[i]
-            for m in self._vocabulary.mentions(" ".join(flat))
-            if m.kind == "workload"
-            for i in range(m.start, min(m.end, len(index)))
-        }
-        return " ".join(word for at, word in enumerate(words) if at not in gone)
 
 
 def _own_words(pack: PackManifest) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -94,6 +95,17 @@ class Vocabulary:
     def party_of(self, role: Role) -> str | None:
         """The party that an asker of `role` means by "we"."""
         return self._roles.get(role)
+
+    def without_workloads(self, text: str) -> str:
+        """`text` without the workloads that it names."""
+        words = re.findall(r"[A-Za-z0-9'’-]+|[^\sA-Za-z0-9]", text)
+        flat, index = [], []
+        for at, word in enumerate(words):
+            for token in tokens(word):
+                flat.append(token)
+                index.append(at)
+        gone = {index[i] for m in self.mentions(" ".join(flat)) if m.kind == "workload" for i in range(m.start, min(m.end, len(index)))}
+        return " ".join(word for at, word in enumerate(words) if at not in gone)
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """The uncached work of `mentions`."""

@@ -17,8 +17,9 @@ from knowledge.decision.texts import task_text, text_of
 from knowledge.decision.verdicts import Verdicts
 from knowledge.lexicon import Lexicon
 from knowledge.models import Mode, PackManifest, Raci, Record, ScopeRule, Task
-from knowledge.question import Intent, Question, versions, versions_fit
+from knowledge.question import Intent, Question
 from knowledge.retriever import Hit, gives
+from knowledge.versions import versions, versions_fit
 from knowledge.wording import Wording
 from knowledge.words import normalise
 
@@ -101,7 +102,7 @@ class Decider:
         asked = {self._kinds.get(workload) for workload in question.workloads}
         return hit.agreement <= -1.0 and "product" in asked and "product" in kinds and "segment" not in kinds
 
-    def _naming_versions(self, hits: Sequence[Hit], question: Question) -> Sequence[Hit]:
+    def _naming_versions(self, hits: list[Hit], question: Question) -> list[Hit]:
         """`hits`, those first that name a version asked about, among others near them."""
         if not question.versions:
             return hits

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,10 @@ ISLAND = FactSpec(
     yes_words=("island cloud",),
     no_words=("not on the island cloud",),
 )
-SPECS = (SEATS, POLICIES, PLAN, ISLAND)
+EARLY = FactSpec(
+    id="early", label="early contract", type="boolean", question="Early?", dated_by=("bought", "signed"), before=date(2017, 9, 1)
+)
+SPECS = (SEATS, POLICIES, PLAN, ISLAND, EARLY)
 
 
 def said(text: str, known: Mapping[str, FactValue] | None = None, names: tuple[str, ...] = ()) -> dict[str, FactValue]:
@@ -247,3 +251,22 @@ def test_numbers_that_are_facts_can_be_left_out_of_a_text() -> None:
     ]
     assert without_numbers("Ledger 365 users", SPECS, names=("ledger 365",)) == "ledger 365 users"
     assert without_numbers("Label 3 shelves", ()) == "label 3 shelves"
+
+
+@pytest.mark.parametrize(
+    ("text", "early"),
+    [
+        ("bought in 2016", True), ("contract signed back in 2016", True),
+        ("bought way before sept 2017", True), ("bought in June 2017", True),
+        ("bought in October 2017", False), ("signed 2021", False), ("bought in 2017", None), ("bought before 2019", None),
+        ("in 2016", None),
+    ],
+)  # fmt: skip
+def test_a_date_tells_a_fact_where_it_is_for_sure(text: str, early: bool | None) -> None:
+    """Before or after the day that counts; not where the date leaves it open or dates something else."""
+    assert said(text).get("early") is early
+
+
+def test_an_ordinal_is_no_count() -> None:
+    """The 14th is a day."""
+    assert "seats" not in said("our users noticed it on the 14th, 2nd and 3rd of June, users say")

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge import pack
+from knowledge import lexicon, pack
 from knowledge.conditions import FactValue
 from knowledge.desk import Context, Desk
 from knowledge.models import Mode
-from knowledge.question import Intent, Question
+from knowledge.question import Intent, Question, Reader
+from knowledge.versions import versions, versions_fit
+from knowledge.vocabulary import Vocabulary
 from tests.building import CONTOSO, held_index
 from tests.fakes import WordCountEncoder
 
@@ -48,6 +50,13 @@ def understood(desk: Desk, text: str, *history: str, facts: dict[str, FactValue]
         ("How often is the checkpoint meeting?", Intent.MEETING),
         ("Where do I find a guide for Abacus?", Intent.GUIDANCE),
         ("Show me a checklist for scanners", Intent.GUIDANCE),
+        ("Some of our shops have no scanner. What stops working there?", Intent.GUIDANCE),
+        ("Roughly how long does a project last?", Intent.GUIDANCE),
+        ("Which scanners we need, do you advise on this?", Intent.SCOPE),
+        ("We are eligible. Can you help us with the import of opening balances?", Intent.SCOPE),
+        ("Are we entitled?", Intent.ELIGIBILITY),
+        ("Who has to be there at the checkpoint meeting?", Intent.MEETING),
+        ("Who schedules the checkpoint meeting?", Intent.OWNERSHIP),
         ("Hello!", Intent.SMALLTALK),
         ("", Intent.NONE),
         (" \t\n", Intent.NONE),
@@ -153,6 +162,35 @@ def test_a_question_of_its_own_takes_up_nothing(desk: Desk) -> None:
     text = "Who labels the shelves of the warehouse?"
 
     assert understood(desk, text, "Is the import of opening balances into Ledger in scope?").subject == text
+
+
+def test_what_was_told_before_a_question_is_taken_into_it(desk: Desk) -> None:
+    """Products and makers of a message that asked nothing; a question before it gives none."""
+    told = understood(desk, "Any help moving all of that into Ledger?", "We run everything on Citrix today.")
+    asked = understood(desk, "Any help moving all of that into Ledger?", "Is Citrix supported?")
+
+    assert told.vendors == {"citrix"}
+    assert asked.vendors == frozenset()
+
+
+def test_a_sentence_that_only_names_a_product_is_not_looked_up_alone() -> None:
+    """All records of that product would hold all of it."""
+    contoso = pack.load(str(CONTOSO))
+    reader = Reader(contoso.manifest, Vocabulary(contoso.manifest), lexicon.load())
+    sentences = "Old balances must be reversed before the year ends. It is for Ledger. Who clears the open invoices?"
+
+    assert [query for query, _ in reader.parts(reader.read(sentences))] == [
+        "Old balances must be reversed before the year ends.", "Who clears the open invoices?",
+    ]  # fmt: skip
+
+
+def test_versions_are_years_in_names_and_from_a_year_on() -> None:
+    """2007 is no 2010 or newer, 2013 is; a date is no version; what says nothing of versions fits each."""
+    assert versions("Our mail lives on Exchange 2007, 2.000 licences, bought 2016.") == {"2007"}
+    assert not versions_fit("mailboxes from Exchange 2010 or newer", frozenset({"2007"}))
+    assert versions_fit("mailboxes from Exchange 2010 or newer", frozenset({"2013"}))
+    assert not versions_fit("mailboxes from Exchange 2010", frozenset({"2013"}))
+    assert versions_fit("all mailboxes", frozenset({"2007"}))
 
 
 def test_small_talk_is_not_followed_up(desk: Desk) -> None:

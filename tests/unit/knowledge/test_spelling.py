@@ -39,3 +39,8 @@ def test_a_word_written_apart_is_read_as_one(apart: str) -> None:
     """Where the texts write it as one, and its parts never stand side by side there."""
     assert Speller(["the kickoff of a project"]).mended(f"our {apart} call").lower() == "our kickoff call"
     assert Speller(["the kickoff of a project, to kick off"]).mended(f"our {apart} call") == f"our {apart} call"
+
+
+def test_a_common_word_is_not_joined_to_a_known_one() -> None:
+    """Devices in boxes are no inboxes."""
+    assert Speller(["inboxes are moved", "boxes of devices"]).mended("new devices in boxes") == "new devices in boxes"

@@ -138,3 +138,11 @@ def test_a_programme_with_hardly_a_record_knows_hardly_a_thing(contoso: Pack, on
     desk = Desk(held_index(contoso.manifest, records, onnx_encoder))
 
     assert isinstance(desk.ask("Is the import of opening balances into Ledger in scope?", Context(as_of=AUTUMN_2024)), Abstain)
+
+
+def test_a_meeting_that_is_asked_for_by_name_is_told(ask: Ask) -> None:
+    """A request to book one is answered with what it is and who arranges it, not with silence."""
+    answer = ask("please book me a checkpoint next Tuesday at 10")
+
+    assert isinstance(answer, Guidance)
+    assert answer.found[0].title == "Checkpoint"
