@@ -20,7 +20,7 @@ import numpy as np
 from indexer.build import Built
 from knowledge.adapters.faiss_index import FaissIndex
 from knowledge.errors import IndexRefused
-from knowledge.index import IndexManifest, current_version, read_manifest, search_texts, text_hash, write_version
+from knowledge.index import FORM, IndexManifest, current_version, read_manifest, search_texts, text_hash, write_version
 from knowledge.ports import Encoder, Vectors
 
 KEEP = 3
@@ -76,7 +76,7 @@ def publish(
     rows = [(text, number) for number, record in enumerate(built.records) for text in search_texts(record, built.pack)]
     texts, owners = [text for text, _ in rows], [number for _, number in rows]
     fingerprint = encoder.fingerprint[:16]
-    encoder_folder = f"encoders/{fingerprint}"
+    encoder_folder = f"encoders/{fingerprint}{FORM}"
     misfit = built.calibration.basis.misfit(encoder=encoder.name, fingerprint=fingerprint) if built.calibration else ""
     vectors, reused = _vectors(texts, _known(index, fingerprint), encoder, progress)
     try:

@@ -56,7 +56,7 @@ def quantize(
         lost = tuple(_lost(exact, int8))
         if lost:
             return Quantized(folder=stored.folder, exact=exact, int8=int8, lost=lost)
-        target = exact_folder.with_name(f"{stored.manifest.fingerprint}{INT8}")
+        target = exact_folder.with_name(f"{exact_folder.name.removesuffix(INT8)}{INT8}")
         shutil.rmtree(target, ignore_errors=True)
         made.rename(target)
     folder = serve_copy(index, stored.folder, stored.manifest.model_copy(update={"encoder_folder": f"encoders/{target.name}"}))

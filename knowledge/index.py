@@ -1,7 +1,7 @@
 """A built index on disk: written by the indexer, opened by the desk.
 
 Layout: `CURRENT` names the version served (`v0003`); each version holds `manifest.json`, `pack.json`, `records.jsonl`, `rows.json`,
-`vectors.faiss` and `words/`; `encoders/HASH/` holds the exported encoder, shared by the versions that name it.
+`vectors.faiss` and `words/`; `encoders/HASH-FORM/` holds the exported encoder, shared by the versions that name it.
 A *row* is one encoded text; a record has one row for itself and one per phrase, so rows map to records.
 """
 
@@ -26,6 +26,7 @@ from knowledge.models import Milestone, PackManifest, Passage, Record, Resource,
 from knowledge.ports import Encoder, Vectors
 
 SCHEMA = 1
+FORM = "-2"  # of the exported encoder, behind its hash: another wherever the export writes other files for the same model
 INT8 = "-int8"  # ends the name of the folder of an encoder that was made smaller
 _RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 _LEFT_OUT = re.compile(r"\s*\((?:beyond|except|excluding|other than|apart from)\b[^)]*\)")  # what a clause names as not its own
@@ -54,7 +55,7 @@ class IndexManifest(Strict):
     @property
     def fingerprint(self) -> str:
         """The encoder's, as its folder is named; one made smaller has that of the exact one, which encoded the rows."""
-        return self.encoder_folder.rpartition("/")[2].removesuffix(INT8)
+        return self.encoder_folder.rpartition("/")[2].partition("-")[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +121,7 @@ def write_version(
 ) -> IndexManifest:
     """Write one version into the new folder `folder` and return its manifest.
 
-    texts, owners and the rows of vectors go together, one each per row; encoder_folder is relative to the index (`encoders/HASH`).
+    texts, owners and the rows of vectors go together, one each per row; encoder_folder is relative to the index (`encoders/HASH-FORM`).
     Raises FileExistsError when the folder is there already.
     """
     folder.mkdir(parents=True)

