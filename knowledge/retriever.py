@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -42,9 +42,8 @@ class Weights:
     mode: float = 0.15
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hit:
-    """A record as ranked for a question; all features but `agreement` lie in 0 to 1.
+class Hit(NamedTuple):
+    """A record as ranked for a question; all features but `agreement` lie in 0 to 1. A tuple, for a hundred are made for each question.
 
     dense: cosine. lexical: BM25 over the best in the pool.
     covered: share of the question's words, weighed by rarity, that the record holds.
@@ -137,12 +136,8 @@ class Retriever:
         for number, at in zip(numbers[order].tolist(), order.tolist(), strict=True):
             if best.setdefault(number, at) == at and len(best) == k:
                 break
-        columns = {**features, "missing": missing, "score": score}
-        values = zip(*(column[list(best.values())].tolist() for column in columns.values()), strict=True)
-        return [
-            _made({"number": number, "record": self._records[number], **dict(zip(columns, row, strict=True))})
-            for number, row in zip(best, values, strict=True)
-        ]
+        columns = np.stack((*features.values(), missing, score), axis=1)[list(best.values())]
+        return [Hit(number, self._records[number], *values) for number, values in zip(best, columns.tolist(), strict=True)]
 
     def similarity(self, left: str, right: str) -> float:
         """The cosine of two texts."""
@@ -237,16 +232,9 @@ def contrasted(hits: Sequence[Hit], pack: PackManifest) -> list[Hit]:
         if side is not None and hit.score > best[side]:
             best[side] = hit.score
     return [
-        hit if side is None else _made({**vars(hit), "margin": max(-1.0, min(1.0, hit.score - best[not side]))})
+        hit if side is None else hit._replace(margin=max(-1.0, min(1.0, hit.score - best[not side])))
         for hit, side in zip(hits, sides, strict=True)
     ]
-
-
-def _made(values: Mapping[str, Any]) -> Hit:
-    """The hit of all these values, in a tenth of the time that its constructor takes: a hundred are made for each question."""
-    hit = object.__new__(Hit)
-    vars(hit).update(values)
-    return hit
 
 
 def gives(record: Record, pack: PackManifest) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -122,7 +121,7 @@ class Decider:
         return f"[{says}] {self._showing.title(record)}"
 
     def _scope(self, question: Question, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Answer | None:
-        weighed = [replace(hit, score=hit.score - less) if (less := self._gives_way(hit.record)) else hit for hit in holding]
+        weighed = [hit._replace(score=hit.score - less) if (less := self._gives_way(hit.record)) else hit for hit in holding]
         deciding = [hit for hit in _deciding(sorted(weighed, key=lambda hit: -hit.score)) if self._says_scope(hit.record)]
         lead = 0.0 if question.intent in (Intent.FACT, Intent.MATERIAL) else self._margins.passage_lead
         told = max((hit.score for hit in weighed if not isinstance(hit.record, ScopeRule | Task)), default=0.0)
@@ -197,7 +196,7 @@ class Decider:
         return self._verdicts.verdict(question, self._rules[gates[0].rule], hits, as_of, 1.0)
 
     def _ownership(self, question: Question, holding: Sequence[Hit], as_of: date) -> Answer | None:
-        weighed = [replace(hit, score=hit.score - less) if (less := self._yields(question, hit.record)) else hit for hit in holding]
+        weighed = [hit._replace(score=hit.score - less) if (less := self._yields(question, hit.record)) else hit for hit in holding]
         deciding = _deciding(sorted(weighed, key=lambda hit: -hit.score))
         if not deciding:
             return None

@@ -112,7 +112,7 @@ def _found(bench: Bench, one: _Asked, vector: Vectors, train: Sequence[_Asked]) 
     hits = bench.retriever.rank(one.text, vector=vector, k=_NEIGHBOURS)
     (intent, share), *others = _election([(train[hit.number].intent, hit.score) for hit in hits])
     best = next(hit for hit in hits if train[hit.number].intent == intent)
-    return _Said(intent=intent, sure=best.score, hit=replace(best, margin=share - (others[0][1] if others else 0.0)))
+    return _Said(intent=intent, sure=best.score, hit=best._replace(margin=share - (others[0][1] if others else 0.0)))
 
 
 def _election(votes: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
