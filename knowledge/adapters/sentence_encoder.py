@@ -184,10 +184,15 @@ def _export(model: Any, path: Path) -> None:
 def _fuse(traced: Path, folder: Path, config: Any) -> None:
     """Write the graph `traced` into `folder` with attention, activation and normalisation as one operator each, where it has them."""
     from onnxruntime.transformers import optimizer
+    from onnxruntime.transformers.fusion_options import FusionOptions
 
     heads, width = getattr(config, "num_attention_heads", 0), getattr(config, "hidden_size", 0)
+    options = FusionOptions("bert")
+    options.enable_skip_layer_norm = False  # as in the session: see OnnxEncoder
     with _quiet():
-        fused = optimizer.optimize_model(str(traced), model_type="bert", num_heads=heads, hidden_size=width, opt_level=0)
+        fused = optimizer.optimize_model(
+            str(traced), model_type="bert", num_heads=heads, hidden_size=width, optimization_options=options, opt_level=0
+        )
         fused.save_model_to_file(str(folder / _GRAPH), use_external_data_format=True)
 
 
