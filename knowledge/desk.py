@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from knowledge import lexicon as lexicons
@@ -123,12 +124,17 @@ class Desk:
         parts = ((question.query, question.content), *self._reader.parts(question))
         with self._stages("encode"):
             vectors = self._encoder.encode([query for query, _ in parts])
-        for (query, content), vector in zip(parts, vectors, strict=True):
-            for hit in self._retriever.rank(
+        ranked = [
+            self._retriever.rank(
                 query, content=content, workloads=question.workloads, said=question.said, mode=question.mode, vector=vector
-            ):
-                if hit.number not in best or hit.score > best[hit.number].score:
-                    best[hit.number] = hit
+            )
+            for (query, content), vector in zip(parts, vectors, strict=True)
+        ]
+        if len(ranked) == 1:
+            return contrasted(ranked[0], self.pack)
+        for hit in chain(*ranked):
+            if hit.number not in best or hit.score > best[hit.number].score:
+                best[hit.number] = hit
         return contrasted(sorted(best.values(), key=lambda hit: (-hit.score, hit.number)), self.pack)
 
     def confidence(self, hit: Hit) -> float:

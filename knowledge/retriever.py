@@ -148,12 +148,13 @@ class Retriever:
         """`covered` and `missing` of each record, by all of its rows together."""
         lacking, missing = np.zeros(len(self._records)), np.zeros(len(self._records))
         for unit, weight in asked:
-            held = np.logical_and.reduce([_at(len(self._records), self._owners[self._words.rows(word)]) for word in unit.stems])
+            first, *others = (_at(len(self._records), self._owners[self._words.rows(word)]) for word in unit.stems)
+            held = np.logical_and.reduce([first, *others]) if others else first
             if unit.concept is not None:
                 held |= _at(len(self._records), self._owners[self._naming.get(unit.concept, _NOWHERE)])
-            lacks = ~held
-            lacking[lacks] += weight
-            missing[lacks] = np.maximum(missing[lacks], weight)
+            lacks = weight * ~held
+            lacking += lacks
+            np.maximum(missing, lacks, out=missing)
         total = sum(weight for _, weight in asked)
         return (total - lacking) / (total or 1.0), missing
 
@@ -166,11 +167,12 @@ class Retriever:
 
     def _agreement(self, asked: Sequence[str]) -> _Floats:
         """How each record's workloads fit those asked for. A record of a segment that is not named never fits."""
-        share = np.zeros(len(self._records))
+        share, fits = np.zeros(len(self._records)), np.zeros(len(self._records))
         for workload in asked:
             kept, named = self._marked(self._kin, self._vocabulary.kin(workload)), self._marked(self._mentioning, [workload])
             share += np.where(kept, 1.0, np.where(named, 0.6, 0.0))
-        fits = np.where(share > 0, share / (len(asked) or 1), np.where(self._specific & bool(asked), -1.0, 0.0))
+        if asked:
+            fits = np.where(share > 0, share / len(asked), np.where(self._specific, -1.0, 0.0))
         fits[self._marked(self._segments, self._segments.keys() - set(asked))] = -1.0
         return fits
 
@@ -227,12 +229,12 @@ def _most(scores: Vectors, k: int) -> _Rows:
 def contrasted(hits: Sequence[Hit], pack: PackManifest) -> list[Hit]:
     """`hits` with the margins of those that can decide, over the best of `hits` that says the opposite (1 where none does)."""
     best = {True: -math.inf, False: -math.inf}
-    sides = [gives(hit.record, pack) if isinstance(hit.record, ScopeRule | Task) else None for hit in hits]
+    sides = [gives(hit.record, pack) if isinstance(hit.record, (ScopeRule, Task)) else None for hit in hits]  # noqa: UP038  # is faster
     for hit, side in zip(hits, sides, strict=True):
         if side is not None and hit.score > best[side]:
             best[side] = hit.score
     return [
-        hit if side is None else hit._replace(margin=max(-1.0, min(1.0, hit.score - best[not side])))
+        hit if side is None else Hit(*hit[:-1], max(-1.0, min(1.0, hit.score - best[not side])))
         for hit, side in zip(hits, sides, strict=True)
     ]
 

@@ -40,9 +40,10 @@ class Vocabulary:
             self._add("term", term.term, term.words)
         for party in pack.parties:
             self._add("party", party.id, party.words)
-        self._longest: dict[str, int] = {}  # by first word
+        self._longest: dict[str, int] = {}  # by first word, of one or of several
         for name in self._names:
-            self._longest[name[0]] = max(len(name), self._longest.get(name[0], 1))
+            for first in (name[0], f"{name[0]}s"):
+                self._longest[first] = max(len(name), self._longest.get(first, 1))
         self._workloads = {workload.id: workload for workload in pack.workloads}
         self._roles = {role: party.id for party in pack.parties for role in party.roles}
 
@@ -112,7 +113,10 @@ class Vocabulary:
         words = tokens(text)
         found, at = [], 0
         while at < len(words):
-            longest = max(self._longest.get(words[at], 0), self._longest.get(_singular(words[at]), 0))
+            longest = self._longest.get(words[at])
+            if longest is None:
+                at += 1
+                continue
             for length in range(min(longest, len(words) - at), 0, -1):
                 hits = self._names.get(tuple(words[at : at + length])) or self._names.get(
                     (*words[at : at + length - 1], _singular(words[at + length - 1]))
