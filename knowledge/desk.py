@@ -124,10 +124,9 @@ class Desk:
         parts = ((question.query, question.content), *self._reader.parts(question))
         with self._stages("encode"):
             vectors = self._encoder.encode([query for query, _ in parts])
+        named, said, mode = question.workloads, question.said, question.mode
         ranked = [
-            self._retriever.rank(
-                query, content=content, workloads=question.workloads, said=question.said, mode=question.mode, vector=vector
-            )
+            self._retriever.rank(query, content=content, workloads=named, said=said, mode=mode, vector=vector)
             for (query, content), vector in zip(parts, vectors, strict=True)
         ]
         if len(ranked) == 1:

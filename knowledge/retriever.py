@@ -229,7 +229,7 @@ def _most(scores: Vectors, k: int) -> _Rows:
 def contrasted(hits: Sequence[Hit], pack: PackManifest) -> list[Hit]:
     """`hits` with the margins of those that can decide, over the best of `hits` that says the opposite (1 where none does)."""
     best = {True: -math.inf, False: -math.inf}
-    sides = [gives(hit.record, pack) if isinstance(hit.record, (ScopeRule, Task)) else None for hit in hits]  # noqa: UP038  # is faster
+    sides = [gives(hit.record, pack) if isinstance(hit.record, (ScopeRule, Task)) else None for hit in hits]
     for hit, side in zip(hits, sides, strict=True):
         if side is not None and hit.score > best[side]:
             best[side] = hit.score
