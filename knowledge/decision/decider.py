@@ -106,7 +106,7 @@ class Decider:
         if not question.versions:
             return hits
         more = self._margins.version
-        raised = (replace(hit, score=hit.score + more) if question.versions & versions(text_of(hit.record)) else hit for hit in hits)
+        raised = (hit._replace(score=hit.score + more) if question.versions & versions(text_of(hit.record)) else hit for hit in hits)
         return sorted(raised, key=lambda hit: -hit.score)
 
     def title(self, record: Record) -> str:
