@@ -109,9 +109,6 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})(?!\w)")
 
 
-_plain = lru_cache(maxsize=4096)(normalise)
-
-
 @lru_cache(maxsize=16)
 def _counted(units: tuple[str, ...]) -> re.Pattern[str]:
     """A number with one of `units` behind it."""
@@ -129,20 +126,27 @@ def _any(said: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
 
 
-def _stands(words: str, text: str) -> bool:
-    return _plain(words) in text and _any((words,)).search(text) is not None
+@lru_cache(maxsize=1024)
+def _forms(said: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each of `said` with its normal form."""
+    return tuple((words, normalise(words)) for words in said)
+
+
+def _standing(said: tuple[str, ...], text: str) -> list[str]:
+    """Those of `said` that stand in the text."""
+    return [words for words, form in _forms(said) if form in text and _any((words,)).search(text)]
 
 
 def _choice(text: str, spec: FactSpec) -> str | None:
     """The option whose longest word stands in the text."""
-    hits = [(len(word), option.id) for option in spec.options for word in option.words if _stands(word, text)]
+    hits = [(len(word), option.id) for option in spec.options for word in _standing(option.words, text)]
     return max(hits)[1] if hits else None
 
 
 def _boolean(text: str, spec: FactSpec) -> bool | None:
-    if any(_stands(word, text) for word in spec.no_words):
+    if _standing(spec.no_words, text):
         return False
-    return True if any(_stands(word, text) for word in spec.yes_words) else _dated(text, spec)
+    return True if _standing(spec.yes_words, text) else _dated(text, spec)
 
 
 def _dated(text: str, spec: FactSpec) -> bool | None:

@@ -57,10 +57,12 @@ class Lexicon:
         """The topic of a text that holds nothing but small talk, else None. `text` is words with single spaces."""
         names = self.patterns["smalltalk"]
         topic = next((name for name in _TOPICS if names[name].search(text)), None)
+        if topic is None:
+            return None
         rest = text
         for name in names:
             rest = names[name].sub(" ", rest)
-        return topic if topic is not None and not rest.strip() else None
+        return None if rest.strip() else topic
 
 
 # Who talks to the bot about the bot or says goodbye often greets or thanks in the same breath: the rarer topic names it.

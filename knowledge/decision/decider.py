@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from knowledge.answers import Abstain, Answer, Choice, Clarify, Guidance, Verdict
@@ -47,7 +48,10 @@ class Decider:
         self._showing = Showing(pack, wording)
         self._rules = {record.id: record for record in records if isinstance(record, ScopeRule)}
         self._verdicts = Verdicts(pack, self._rules, self._showing)
-        self._segments = frozenset(workload.id for workload in pack.workloads if workload.kind == "segment")
+        segments = frozenset(workload.id for workload in pack.workloads if workload.kind == "segment")
+        self._variants = {record.id: segments.intersection(record.workloads) for record in records}
+        self._kinds_of = {record.id: frozenset(self._kinds.get(workload) for workload in record.workloads) for record in records}
+        self._advises = lru_cache(maxsize=len(self._variants))(lambda text: lexicon.opens("task", "advice", normalise(text)))
         self._owners = owners.Rules(self._showing, self.confidence, self._margins)
 
     def decide(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer:
@@ -57,15 +61,9 @@ class Decider:
             return self._abstain((), "not_this_programme")
         if question.vendors:
             hits = [hit for hit in hits if question.vendors <= self._vendors(hit.record)]
-        hits = [hit for hit in hits if self._showing.sources[hit.record.citation.source].holds_from <= as_of]
-        holding = [
-            hit
-            for hit in hits
-            if self._speaks(hit.record, question, as_of)
-            and not self._of_another_product(hit, question)
-            and versions_fit(text_of(hit.record), question.versions)
-        ]
-        holding = self._naming_versions(holding, question)
+        later = {source.id for source in self._pack.sources if source.holds_from > as_of}
+        hits = [hit for hit in hits if hit.record.citation.source not in later] if later else hits
+        holding = self._naming_versions(self._holding(hits, question, as_of), question)
         match question.intent:
             case _ if guidance.values_asked(question):
                 answer = self._guidance(question, hits, as_of)
@@ -85,21 +83,29 @@ class Decider:
         """The makers and products that a record, or a way to ask for it, names."""
         return self._lexicon.words("vendor", "names", normalise("; ".join((text_of(record), *record.phrases))))
 
-    def _speaks(self, record: Record, question: Question, as_of: date) -> bool:
-        """Whether a record holds on the day asked about, its variant of the programme is meant, and its case is not known to be another."""
-        if not self._showing.sources[record.citation.source].holds(as_of) or not self._segments.isdisjoint(
-            set(record.workloads) - set(question.workloads)
-        ):
-            return False
+    def _holding(self, hits: Sequence[Hit], question: Question, as_of: date) -> list[Hit]:
+        """Those of `hits` that may speak: they hold on the day asked about, and it is their product, variant, version and case."""
+        in_force = {source.id for source in self._pack.sources if source.holds(as_of)}
+        named, product = frozenset(question.workloads), any(self._kinds.get(workload) == "product" for workload in question.workloads)
+        return [
+            hit
+            for hit in hits
+            if hit.record.citation.source in in_force
+            and self._variants[hit.record.id] <= named
+            and not (product and hit.agreement <= -1.0 and self._of_a_product(hit.record))
+            and not (question.versions and not versions_fit(text_of(hit.record), question.versions))
+            and self._in_case(hit.record, question)
+        ]
+
+    def _of_a_product(self, record: Record) -> bool:
+        """Whether a record is about a product, and no variant of the programme."""
+        return "product" in self._kinds_of[record.id] and "segment" not in self._kinds_of[record.id]
+
+    def _in_case(self, record: Record, question: Question) -> bool:
+        """Whether the case that a record speaks of is not known to be another."""
         if isinstance(record, ScopeRule) and not (record.coverage.in_scope or record.otherwise.in_scope):
             return evaluate(record.when, question.facts, exception=record.exception).state is not State.UNMET
         return True
-
-    def _of_another_product(self, hit: Hit, question: Question) -> bool:
-        """Whether a record is about a product, and the question names one that it has nothing to do with."""
-        kinds = {self._kinds.get(workload) for workload in hit.record.workloads}
-        asked = {self._kinds.get(workload) for workload in question.workloads}
-        return hit.agreement <= -1.0 and "product" in asked and "product" in kinds and "segment" not in kinds
 
     def _naming_versions(self, hits: list[Hit], question: Question) -> list[Hit]:
         """`hits`, those first that name a version asked about, among others near them."""
@@ -214,7 +220,7 @@ class Decider:
         """What a record yields to a task when its doer is asked for: a rule is not a task, and advice on a thing is not doing it."""
         if isinstance(record, ScopeRule):
             return self._margins.advice
-        advice = isinstance(record, Task) and self._lexicon.opens("task", "advice", normalise(task_text(record)))
+        advice = isinstance(record, Task) and self._advises(task_text(record))
         return self._margins.advice if advice and question.mode is not Mode.GUIDANCE else 0.0
 
     def search(self, hits: Sequence[Hit], as_of: date, k: int) -> Guidance:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.conditions import FactValue, State, evaluate, names
 from knowledge.decision.texts import text_of
@@ -107,8 +108,13 @@ def same_subject(left: Record, right: Record) -> bool:
         return False
     if isinstance(left, ScopeRule) and isinstance(right, ScopeRule) and stems(left.subject) == stems(right.subject):
         return True
-    a, b = set(stems(text_of(left))), set(stems(text_of(right)))
+    a, b = _words(text_of(left)), _words(text_of(right))
     return len(a & b) >= 0.6 * min(len(a), len(b)) and len(a & b) >= 0.4 * max(len(a), len(b))
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(stems(text))
 
 
 def raci(record: Record) -> Raci:
