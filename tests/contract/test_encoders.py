@@ -1,9 +1,11 @@
 """What every encoder promises: the one that indexes, the one that serves, and the fake of the tests."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 from numpy.testing import assert_allclose
 
@@ -90,6 +92,15 @@ def test_the_serving_encoder_gives_the_vectors_of_the_indexing_one(sentence_enco
     )
     assert_allclose(onnx_encoder.encode(TEXTS), sentence_encoder.encode(TEXTS), atol=1e-5)
     assert [onnx_encoder.count_tokens(text) for text in TEXTS] == [sentence_encoder.count_tokens(text) for text in TEXTS]
+
+
+def test_the_export_computes_attention_in_one_step(exported_encoder: Path) -> None:
+    """The operators of each layer are fused, with the weights apart from them."""
+    graph = onnx.load(exported_encoder / "model.onnx", load_external_data=False).graph
+    kinds = Counter(node.op_type for node in graph.node)
+
+    assert (kinds["Attention"], kinds["BiasGelu"], kinds["Softmax"]) == (6, 6, 0)
+    assert (exported_encoder / "model.onnx").stat().st_size < (exported_encoder / "model.onnx.data").stat().st_size / 100
 
 
 def test_an_export_that_differs_from_the_model_is_refused(sentence_encoder: SentenceEncoder, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_int8_is_served_where_it_answers_as_well(index: Path) -> None:
     assert after.folder != before.folder
     assert after.hashes == before.hashes
     assert after.manifest.fingerprint == before.manifest.fingerprint
-    exact, small = (index / opened.manifest.encoder_folder / "model.onnx" for opened in (before, after))
+    exact, small = (index / opened.manifest.encoder_folder / "model.onnx.data" for opened in (before, after))
     assert small.stat().st_size < exact.stat().st_size / 3
     assert Desk.open(index).ask(SHELVES.question, Context(as_of=DAY)).kind == "ownership"
 
@@ -54,4 +54,4 @@ def test_an_encoder_that_answers_worse_is_not_served(index: Path) -> None:
 
     assert "owner: 1 wrong of 2, 0 of 2 with the exact encoder (0 more allowed)" in done.lost
     assert current_version(index) == before == done.folder
-    assert [folder.name for folder in (index / "encoders").iterdir()] == [open_index(index).manifest.fingerprint]
+    assert list((index / "encoders").iterdir()) == [index / open_index(index).manifest.encoder_folder]

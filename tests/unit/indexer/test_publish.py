@@ -13,7 +13,7 @@ from indexer.build import Built
 from indexer.publish import Published, publish
 from knowledge.adapters.faiss_index import FaissIndex
 from knowledge.errors import IndexRefused
-from knowledge.index import current_version, read_manifest
+from knowledge.index import FORM, current_version, read_manifest
 from knowledge.models import Record
 from knowledge.pack import Pack
 from tests.building import BASIS, CALIBRATION
@@ -93,7 +93,20 @@ def test_old_versions_and_their_encoders_go(contoso: Pack, tmp_path: Path) -> No
     for letter in "aabb":
         published(contoso, tmp_path, encoder=StorableEncoder(letter * 64), keep=2)
     assert sorted(path.name for path in tmp_path.glob("v*")) == ["v0003", "v0004"]
-    assert [path.name for path in (tmp_path / "encoders").iterdir()] == ["b" * 16]
+    assert [path.name for path in (tmp_path / "encoders").iterdir()] == [f"{'b' * 16}{FORM}"]
+
+
+def test_an_encoder_exported_in_an_older_form_is_exported_anew(contoso: Pack, tmp_path: Path) -> None:
+    """Beside the old one, which versions that name it still need; its vectors are the same, so no text is encoded again."""
+    first = published(contoso, tmp_path)
+    old = first.manifest.model_copy(update={"encoder_folder": first.manifest.encoder_folder.removesuffix(FORM)})
+    (tmp_path / first.manifest.encoder_folder).rename(tmp_path / old.encoder_folder)
+    (first.folder / "manifest.json").write_text(old.model_dump_json())
+
+    second = published(contoso, tmp_path)
+
+    assert (second.encoded, second.manifest.fingerprint) == (0, old.fingerprint)
+    assert {path.name for path in (tmp_path / "encoders").iterdir()} == {"a" * 16, f"{'a' * 16}{FORM}"}
 
 
 def test_what_a_killed_build_left_goes_after_a_day(contoso: Pack, tmp_path: Path) -> None:

@@ -155,10 +155,12 @@ def test_vectors_of_another_length_are_refused(contoso: Pack, exported_encoder: 
         lambda folder: shutil.rmtree(folder),
         lambda folder: (folder / "tokenizer.json").unlink(),
         lambda folder: (folder / "model.onnx").write_bytes(b"not a model"),
+        lambda folder: (folder / "model.onnx.data").unlink(),
+        lambda folder: (folder / "model.onnx.data").write_bytes(b"too short"),
         lambda folder: (folder / "encoder.json").write_text("{"),
         lambda folder: (folder / "encoder.json").write_text("{}"),
     ],
-    ids=["no folder", "no tokenizer", "no model", "a broken description", "a description that lacks all"],
+    ids=["no folder", "no tokenizer", "no model", "no weights", "half the weights", "a broken description", "a description that lacks all"],
 )
 def test_an_index_without_its_encoder_is_refused(index: Path, spoil: Callable[[Path], object]) -> None:
     """The error names the encoder's folder and how to mend it."""
