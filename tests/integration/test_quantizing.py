@@ -16,6 +16,7 @@ from knowledge.models import Role
 DAY = date(2024, 10, 1)
 SHELVES = Golden(id="1", role=Role.CUSTOMER, question="Who labels the shelves?", kind="owner", expected_owner="customer", corpus="docs")
 STICKERS = SHELVES.model_copy(update={"id": "2", "question": "Who puts the stickers on the shelves of our depot?"})
+RACKS = SHELVES.model_copy(update={"id": "3", "question": "Who puts the stickers on the shelves of the old depot?"})
 
 pytestmark = pytest.mark.usefixtures("sentence_encoder")
 
@@ -50,8 +51,8 @@ def test_an_encoder_that_answers_worse_is_not_served(index: Path) -> None:
         about = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
         (folder / "encoder.json").write_text(json.dumps({**about, "max_tokens": 2}), encoding="utf-8")  # reads no word of a question
 
-    done = quantize(index, [SHELVES, STICKERS], as_of=DAY, smaller=blind)
+    done = quantize(index, [SHELVES, STICKERS, RACKS], as_of=DAY, smaller=blind)
 
-    assert "owner: 1 wrong of 2, 0 of 2 with the exact encoder (0 more allowed)" in done.lost
+    assert "owner: 2 wrong of 3, 0 of 3 with the exact encoder (1 more allowed)" in done.lost
     assert current_version(index) == before == done.folder
     assert list((index / "encoders").iterdir()) == [index / open_index(index).manifest.encoder_folder]
