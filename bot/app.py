@@ -93,8 +93,12 @@ def build_app(
     world = world or World()
     metrics, opened = Metrics(), None
     stages = MeasuredStages(metrics, world.clock)
+
+    def open_desk(index: Path) -> Desk:
+        return Desk.open(index, language=settings.language, stages=stages, vectors_url=settings.vectors_url.get_secret_value())
+
     if desk is None or pack is None:
-        opened = Desk.open(settings.index, language=settings.language, stages=stages)
+        opened = open_desk(settings.index)
         desk, pack, records = opened, opened.pack, opened.index.records
         metrics.serving(version=version("onramp"), index=opened.index.folder.name, pack=pack.name, replica=settings.replica)
     swappable = Swappable(desk)
@@ -157,11 +161,8 @@ def build_app(
         known = replace(current.services, pack=fresh.pack, records=fresh.index.records)
         current = replace(current, services=known, deck=poster.deck)
 
-    def reopen(index: Path) -> Desk:
-        return Desk.open(index, language=settings.language, stages=stages)
-
     reloading = (
-        Reloading(index=settings.index, serving=opened.index.folder, swap=swap, open=reopen, every_s=settings.index_check_s)
+        Reloading(index=settings.index, serving=opened.index.folder, swap=swap, open=open_desk, every_s=settings.index_check_s)
         if opened
         else None
     )

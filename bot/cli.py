@@ -102,7 +102,7 @@ def _ask(options: argparse.Namespace) -> int:
         options.refuse("give either a question or --batch IN.jsonl")
     if options.out and not options.batch:
         options.refuse("--out goes with --batch: it says where the answers of a batch go")
-    desk = Desk.open(options.index)
+    desk = _desk(options)
     context = _context(options, desk.pack)
     if options.batch:
         return batch.run(desk, context, options.batch, options.out)
@@ -116,8 +116,14 @@ def _ask(options: argparse.Namespace) -> int:
     return 0
 
 
+def _desk(options: argparse.Namespace) -> Desk:
+    from bot.settings import load_index_settings
+
+    return Desk.open(options.index, vectors_url=load_index_settings().vectors_url.get_secret_value())
+
+
 def _chat(options: argparse.Namespace) -> int:
-    desk = Desk.open(options.index)
+    desk = _desk(options)
     return terminal.chat(desk, _context(options, desk.pack))
 
 

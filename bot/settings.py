@@ -17,9 +17,23 @@ from knowledge.models import Role
 from knowledge.pack import describe
 
 PREFIX = "ONRAMP_"
-SECRETS = frozenset({"app_password", "database_url"})  # each may stand in a file, and is never shown
+SECRETS = frozenset({"app_password", "database_url", "vectors_url"})  # each may stand in a file, and is never shown
 _FILE = "_FILE"
 _ACTIVITIES_PER_MINUTE = 60  # a search from the compose box sends several
+
+
+_CONFIG = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+
+class IndexSettings(BaseSettings):
+    """What commands need that answer from an index alone.
+
+    vectors_url: of the PostgreSQL database that holds the vectors, for an index that replicas share.
+    """
+
+    model_config = _CONFIG
+
+    vectors_url: SecretStr = SecretStr("")
 
 
 class StorageSettings(BaseSettings):
@@ -28,14 +42,14 @@ class StorageSettings(BaseSettings):
     database_url: where everything is kept, an SQLite file or a PostgreSQL database. keep_days: how long answers given and ratings are kept.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+    model_config = _CONFIG
 
     database_url: SecretStr = SecretStr("sqlite:///.onramp/onramp.sqlite3")
     keep_days: int = Field(default=180, ge=1, le=3650)
 
 
-class Settings(StorageSettings):
-    """What can be set, each by the variable ONRAMP_ and its name in capitals; what StorageSettings hold is among it.
+class Settings(StorageSettings, IndexSettings):
+    """What can be set, each by the variable ONRAMP_ and its name in capitals; what StorageSettings and IndexSettings hold is among it.
 
     app_id, app_password, tenant_id, app_type: the bot's registration; a managed identity has no password.
     local: serve without authentication, on the loopback address alone, for development.
@@ -133,6 +147,11 @@ def load_settings(**given: object) -> Settings:
 def load_storage_settings(**given: object) -> StorageSettings:
     """As `load_settings`, for commands that need no registration."""
     return _load(StorageSettings, given)
+
+
+def load_index_settings(**given: object) -> IndexSettings:
+    """As `load_settings`, for commands that need neither a registration nor a database of their own."""
+    return _load(IndexSettings, given)
 
 
 S = TypeVar("S", bound=BaseSettings)

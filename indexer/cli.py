@@ -29,7 +29,7 @@ from knowledge.adapters.sentence_encoder import DEFAULT_MODEL, SentenceEncoder
 from knowledge.desk import Desk
 from knowledge.errors import OnrampError
 from knowledge.evaluation import grade_all, measures, read_golden
-from knowledge.index import open_index
+from knowledge.index import StoredIndex, open_index
 from knowledge.models import PackManifest
 
 DONE, WITH_FAULTS, NOT_DONE = 0, 1, 2
@@ -74,6 +74,13 @@ def _parser() -> argparse.ArgumentParser:
         type=int,
         default=_setting("KEEP_VERSIONS", str(publish.KEEP)),
         help="how many versions stay on disk (default: %(default)s)",
+    )
+    command.add_argument(
+        "--vectors",
+        default=_setting("VECTORS_URL", ""),
+        metavar="URL",
+        help="keep the vectors in this PostgreSQL database with pgvector, where replicas share them (default: beside the rest, or "
+        "ONRAMP_VECTORS_URL); the password better stands in the variable than in the command",
     )
     command.add_argument(
         "--quantize", choices=["int8"], help="serve a smaller, faster encoder, if it answers the pack's questions as well as the exact one"
@@ -137,6 +144,10 @@ def _setting(name: str, default: str) -> str:
     return os.environ.get(f"ONRAMP_{name}", default)
 
 
+def _opened(index: Path) -> StoredIndex:
+    return open_index(index, vectors_url=_setting("VECTORS_URL", ""))
+
+
 def _stdout() -> Console:
     """Standard output; wide enough for every table where it is no terminal."""
     return Console() if sys.stdout.isatty() else Console(width=160)
@@ -152,7 +163,13 @@ def _build(arguments: argparse.Namespace) -> int:
             pack, root=arguments.source_root, encoder=encoder, max_bytes=int(arguments.max_mb * _MEGABYTE), progress=progress.reading
         )
         published = publish.publish(
-            built, arguments.out, encoder=encoder, now=datetime.now(UTC), keep=arguments.keep, progress=progress.encoding
+            built,
+            arguments.out,
+            encoder=encoder,
+            now=datetime.now(UTC),
+            keep=arguments.keep,
+            vectors_url=arguments.vectors,
+            progress=progress.encoding,
         )
     for issue in built.issues:
         print(f"not understood: {issue}", file=sys.stderr)
@@ -167,7 +184,7 @@ def _build(arguments: argparse.Namespace) -> int:
         print(published.folder)
         return WITH_FAULTS if built.failed else DONE
     with report.Progress(console) as progress:
-        small = quantize(arguments.out, questions, as_of=_today(), progress=progress.asking)
+        small = quantize(arguments.out, questions, as_of=_today(), vectors_url=arguments.vectors, progress=progress.asking)
     for sentence in small.lost:
         print(f"int8 refused: {sentence}", file=sys.stderr)
     if not small.lost:
@@ -177,7 +194,7 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _inspect(arguments: argparse.Namespace) -> int:
-    summary = summarise(open_index(arguments.index))
+    summary = summarise(_opened(arguments.index))
     if arguments.json:
         print(summary.model_dump_json(indent=1))
     else:
@@ -186,8 +203,8 @@ def _inspect(arguments: argparse.Namespace) -> int:
 
 
 def _review(arguments: argparse.Namespace) -> int:
-    index = open_index(arguments.index)
-    found = review(index, against=open_index(arguments.against) if arguments.against else None)
+    index = _opened(arguments.index)
+    found = review(index, against=_opened(arguments.against) if arguments.against else None)
     if arguments.json:
         print(found.model_dump_json(indent=1))
     else:
@@ -196,7 +213,7 @@ def _review(arguments: argparse.Namespace) -> int:
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
-    desk = Desk.open(arguments.index)
+    desk = Desk.open(arguments.index, vectors_url=_setting("VECTORS_URL", ""))
     questions = read_golden(arguments.questions or _own_questions(desk.pack))
     as_of = arguments.as_of or _today()
     with report.Progress(Console(stderr=True)) as progress:
@@ -234,7 +251,7 @@ def _calibrate(arguments: argparse.Namespace) -> int:
             built = build(pack, root=None, encoder=encoder, progress=progress.reading)
             publish.publish(built, folder, encoder=encoder, now=datetime.now(UTC), progress=progress.encoding)
         learnt = calibrate(
-            pack, open_index(folder), arguments.questions, as_of=arguments.as_of or _today(), bound=arguments.bound, level=arguments.level,
+            pack, _opened(folder), arguments.questions, as_of=arguments.as_of or _today(), bound=arguments.bound, level=arguments.level,
             seed=arguments.seed, progress=progress.asking,
         )  # fmt: skip
     path = write(learnt, pack)

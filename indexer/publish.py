@@ -10,18 +10,31 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from indexer.build import Built
-from knowledge.adapters.faiss_index import FaissIndex
 from knowledge.errors import IndexRefused
-from knowledge.index import FORM, IndexManifest, current_version, read_manifest, search_texts, text_hash, write_version
+from knowledge.index import (
+    FORM,
+    IndexManifest,
+    current_version,
+    open_vectors,
+    read_manifest,
+    search_texts,
+    shared_vectors,
+    text_hash,
+    write_version,
+)
 from knowledge.ports import Encoder, Vectors
+
+if TYPE_CHECKING:
+    from knowledge.adapters.pgvector_index import PgvectorStore
 
 KEEP = 3
 _VERSION = re.compile(r"v(\d{4,})")
@@ -64,12 +77,14 @@ def publish(
     encoder: PublishingEncoder,
     now: datetime,
     keep: int = KEEP,
+    vectors_url: str = "",
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Published:
     """Write `built` as the next version of the directory `index` and serve it; the newest `keep` versions stay.
 
-    now: aware, in UTC. progress: is told how many texts are encoded, of how many. Raises IndexRefused when there is no record to publish
-    or the directory cannot be written.
+    now: aware, in UTC. vectors_url: of the PostgreSQL database that holds the vectors, which replicas then share; beside the rest when blank.
+    progress: is told how many texts are encoded, of how many. Raises IndexRefused when there is no record to publish, or the directory or the
+    database cannot be written.
     """
     if not built.records:
         raise IndexRefused("there is nothing to publish: the pack has no records and no document gave any")
@@ -78,7 +93,9 @@ def publish(
     fingerprint = encoder.fingerprint[:16]
     encoder_folder = f"encoders/{fingerprint}{FORM}"
     misfit = built.calibration.basis.misfit(encoder=encoder.name, fingerprint=fingerprint) if built.calibration else ""
-    vectors, reused = _vectors(texts, _known(index, fingerprint), encoder, progress)
+    store = shared_vectors(vectors_url) if vectors_url else None
+    key = f"v_{text_hash(f'{index.resolve()} {now.isoformat()}')}" if store else None
+    vectors, reused = _vectors(texts, _known(index, fingerprint, vectors_url), encoder, progress)
     try:
         index.mkdir(parents=True, exist_ok=True)
         _store_encoder(index / encoder_folder, encoder)
@@ -96,10 +113,12 @@ def publish(
                 built_at=now,
                 failed=built.failed,
                 calibration=None if misfit else built.calibration,
+                vectors_key=key,
             )
-            folder = _take_place(unfinished, index)
+            with store.publishing(key, vectors) if store and key else nullcontext():
+                folder = _take_place(unfinished, index)
         _serve(index, folder.name)
-        _prune(index, keep, now)
+        _prune(index, keep, now, store)
     except OSError as fault:
         raise IndexRefused(f"{index}: the index cannot be written: {fault.strerror or fault}") from None
     return Published(folder=folder, manifest=manifest, encoded=len(texts) - reused, reused=reused, uncalibrated=misfit)
@@ -119,14 +138,15 @@ def serve_copy(index: Path, version: Path, manifest: IndexManifest) -> Path:
     return folder
 
 
-def _known(index: Path, fingerprint: str) -> dict[str, Vectors]:
+def _known(index: Path, fingerprint: str, vectors_url: str) -> dict[str, Vectors]:
     """The vectors of the version served now by hash of their text; none where it was made by another model or does not fit."""
     try:
         version = current_version(index)
-        if read_manifest(version).fingerprint != fingerprint:
+        manifest = read_manifest(version)
+        if manifest.fingerprint != fingerprint:
             return {}
         hashes = json.loads((version / "rows.json").read_text(encoding="utf-8"))["hashes"]
-        return dict(zip(hashes, FaissIndex.open(version / "vectors.faiss").vectors(), strict=True))
+        return dict(zip(hashes, open_vectors(version, manifest, vectors_url).vectors(), strict=True))
     except (IndexRefused, OSError, ValueError, KeyError, RuntimeError):  # a spoilt version is no reason not to build a sound one
         return {}
 
@@ -173,24 +193,41 @@ def _serve(index: Path, name: str) -> None:
     Path(fresh.name).replace(index / "CURRENT")
 
 
-def _prune(index: Path, keep: int, now: datetime) -> None:
-    """Remove versions older than the newest `keep`, encoders that no version left names, and what a killed build left a day ago."""
+def _prune(index: Path, keep: int, now: datetime, store: PgvectorStore | None) -> None:
+    """Remove versions older than the newest `keep`, encoders that no version left names, and what a killed build left a day ago.
+
+    Of versions with shared vectors at least the one before stays: replicas answer from it until they have taken up the new one.
+    """
     for path in index.glob("**/.building-*"):
         if now.timestamp() - path.stat().st_mtime > _DAY_S:
             shutil.rmtree(path, ignore_errors=True)
     numbers = sorted(_versions(index))
-    kept, old = numbers[-max(keep, 1) :], numbers[: -max(keep, 1)]
+    least = max(keep, 2 if store else 1)
+    kept, old = numbers[-least:], numbers[:-least]
+    manifests = {number: _readable(index / f"v{number:04}") for number in numbers}
+    keys = {found.vectors_key for number in kept if (found := manifests[number])}
     for number in old:
+        key = found.vectors_key if (found := manifests[number]) else None
+        if key and key not in keys:
+            if store is None:
+                continue  # its vectors could not be dropped with it; a later build that names their database does both
+            store.drop(key)
         shutil.rmtree(index / f"v{number:04}", ignore_errors=True)
     named = set()
     for number in kept:
-        try:
-            named.add(index / read_manifest(index / f"v{number:04}").encoder_folder)
-        except IndexRefused:
+        if not (found := manifests[number]):
             return  # of another schema: which encoder it needs is not known
+        named.add(index / found.encoder_folder)
     for folder in (index / "encoders").iterdir():
         if folder not in named and not folder.name.startswith("."):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _readable(version: Path) -> IndexManifest | None:
+    try:
+        return read_manifest(version)
+    except IndexRefused:
+        return None
 
 
 def _versions(index: Path) -> list[int]:

@@ -38,15 +38,16 @@ def quantize(
     questions: Sequence[Golden],
     *,
     as_of: date,
+    vectors_url: str = "",
     smaller: Callable[[Path, Path], None] = quantize_onnx,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Quantized:
     """Serve the current version of `index` with an int8 encoder, if it answers `questions` as well; else all stays as it is.
 
-    smaller: makes the encoder. The rows keep the vectors of the exact one. Raises IndexRefused when there is no index, EncoderMissing
+    vectors_url: where shared vectors stand. smaller: makes the encoder. The rows keep the vectors of the exact one. Raises IndexRefused when there is no index, EncoderMissing
     without the packages.
     """
-    stored = open_index(index)
+    stored = open_index(index, vectors_url=vectors_url)
     exact_folder = index / stored.manifest.encoder_folder
     with tempfile.TemporaryDirectory(prefix=".building-", dir=exact_folder.parent) as building:
         made = Path(building) / "encoder"

@@ -67,9 +67,12 @@ class Desk:
         self._decider = Decider(index.pack, index.records, self.wording, lexicon, confidence=confidence)
 
     @classmethod
-    def open(cls, folder: Path, *, language: str = "en", stages: Stages = unwatched) -> Desk:
-        """The desk over the index in `folder`, as calibrated; `stages` as for the desk itself. Raises IndexRefused or EncoderMissing."""
-        index = open_index(folder)
+    def open(cls, folder: Path, *, language: str = "en", stages: Stages = unwatched, vectors_url: str = "") -> Desk:
+        """The desk over the index in `folder`, as calibrated. Raises IndexRefused or EncoderMissing.
+
+        stages: as for the desk itself. vectors_url: of the database that holds the vectors, for an index that shares them.
+        """
+        index = open_index(folder, vectors_url=vectors_url)
         calibration = index.manifest.calibration
         if calibration is None:
             return cls(index, language=language, stages=stages)

@@ -1,7 +1,8 @@
 """A built index on disk: written by the indexer, opened by the desk.
 
 Layout: `CURRENT` names the version served (`v0003`); each version holds `manifest.json`, `pack.json`, `records.jsonl`, `rows.json`,
-`vectors.faiss` and `words/`; `encoders/HASH-FORM/` holds the exported encoder, shared by the versions that name it.
+`vectors.faiss` and `words/`; `encoders/HASH-FORM/` holds the exported encoder, shared by the versions that name it. Where several replicas share
+a PostgreSQL database for the vectors, the manifest holds the key under which they stand there, and there is no `vectors.faiss`.
 A *row* is one encoded text; a record has one row for itself and one per phrase, so rows map to records.
 """
 
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -23,10 +25,14 @@ from knowledge.adapters.onnx_encoder import OnnxEncoder
 from knowledge.calibration import Calibration
 from knowledge.errors import IndexRefused
 from knowledge.models import Milestone, PackManifest, Passage, Record, Resource, ScopeRule, Strict, Task
-from knowledge.ports import Encoder, Vectors
+from knowledge.ports import Encoder, VectorIndex, Vectors
+
+if TYPE_CHECKING:
+    from knowledge.adapters.pgvector_index import PgvectorStore
 
 SCHEMA = 1
 FORM = "-2"  # of the exported encoder, behind its hash: another wherever the export writes other files for the same model
+_VECTORS = "vectors.faiss"
 INT8 = "-int8"  # ends the name of the folder of an encoder that was made smaller
 _RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 _LEFT_OUT = re.compile(r"\s*\((?:beyond|except|excluding|other than|apart from)\b[^)]*\)")  # what a clause names as not its own
@@ -36,7 +42,8 @@ _REBUILD = "build it again with onramp-index build"
 class IndexManifest(Strict):
     """What `manifest.json` says. files: sha256 by name; built_at in UTC; failed: sources left out, with the reason.
 
-    calibration: the pack's, where it fits this encoder; the desk answers by it.
+    calibration: the pack's, where it fits this encoder; the desk answers by it. vectors_key: of the vectors in the shared store; None where
+    they stand in `vectors.faiss`. Where the store is, is never written: that is a secret.
     """
 
     schema_version: int
@@ -51,6 +58,7 @@ class IndexManifest(Strict):
     files: dict[str, str]
     failed: dict[str, str] = Field(default_factory=dict)
     calibration: Calibration | None = None
+    vectors_key: str | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -68,7 +76,7 @@ class StoredIndex:
     records: tuple[Record, ...]
     owners: tuple[int, ...]
     hashes: tuple[str, ...]
-    vectors: FaissIndex
+    vectors: VectorIndex
     words: LexicalIndex
     encoder: Encoder
 
@@ -118,10 +126,12 @@ def write_version(
     built_at: datetime,
     failed: dict[str, str],
     calibration: Calibration | None = None,
+    vectors_key: str | None = None,
 ) -> IndexManifest:
     """Write one version into the new folder `folder` and return its manifest.
 
     texts, owners and the rows of vectors go together, one each per row; encoder_folder is relative to the index (`encoders/HASH-FORM`).
+    vectors_key: under which the shared store will hold the vectors, which then are not written here.
     Raises FileExistsError when the folder is there already.
     """
     folder.mkdir(parents=True)
@@ -129,7 +139,8 @@ def write_version(
     (folder / "records.jsonl").write_text("".join(record.model_dump_json() + "\n" for record in records), encoding="utf-8")
     rows = {"owners": list(owners), "hashes": [text_hash(text) for text in texts]}
     (folder / "rows.json").write_text(json.dumps(rows), encoding="utf-8")
-    FaissIndex.build(vectors).save(folder / "vectors.faiss")
+    if vectors_key is None:
+        FaissIndex.build(vectors).save(folder / _VECTORS)
     LexicalIndex.build(texts).save(folder / "words")
     counts = {name: sum(1 for record in records if record.type == name) for name in ("rule", "task", "milestone", "resource", "passage")}
     manifest = IndexManifest(
@@ -137,6 +148,7 @@ def write_version(
         encoder=encoder.name, encoder_folder=encoder_folder,
         dimensions=encoder.dimensions, max_tokens=encoder.max_tokens, counts={**counts, "rows": len(texts)},
         files={name: file_hash(folder / name) for name in _files(folder)}, failed=failed, calibration=calibration,
+        vectors_key=vectors_key,
     )  # fmt: skip
     (folder / "manifest.json").write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
     return manifest
@@ -155,10 +167,12 @@ def current_version(index: Path) -> Path:
     return index / name
 
 
-def open_index(index: Path) -> StoredIndex:
+def open_index(index: Path, *, vectors_url: str = "") -> StoredIndex:
     """The version of `index` that is served, checked file by file.
 
-    Raises IndexRefused when a file is missing or changed, or the index was made for another schema, model or length of vector.
+    vectors_url: of the shared store, for an index that keeps its vectors there.
+    Raises IndexRefused when a file is missing or changed, or the index was made for another schema, model or length of vector, or
+    when the shared store does not give its vectors.
     """
     folder = current_version(index)
     manifest = read_manifest(folder)
@@ -168,7 +182,7 @@ def open_index(index: Path) -> StoredIndex:
         if file_hash(folder / name) != expected:
             raise IndexRefused(f"{folder}: {name} is not the file that was built (its hash differs); {_REBUILD}")
     encoder = OnnxEncoder(index / manifest.encoder_folder)
-    vectors = FaissIndex.open(folder / "vectors.faiss")
+    vectors = open_vectors(folder, manifest, vectors_url)
     found = (encoder.name, encoder.dimensions, vectors.dimensions)
     if found != (manifest.encoder, manifest.dimensions, manifest.dimensions):
         raise IndexRefused(
@@ -182,6 +196,27 @@ def open_index(index: Path) -> StoredIndex:
         records=tuple(_RECORD.validate_json(line) for line in lines), owners=tuple(rows["owners"]), hashes=tuple(rows["hashes"]),
         vectors=vectors, words=LexicalIndex.open(folder / "words"), encoder=encoder,
     )  # fmt: skip
+
+
+def open_vectors(folder: Path, manifest: IndexManifest, vectors_url: str = "") -> VectorIndex:
+    """The vectors of one version, from its folder or the shared store. Raises IndexRefused."""
+    if manifest.vectors_key is None:
+        return FaissIndex.open(folder / _VECTORS)
+    if not vectors_url:
+        raise IndexRefused(f"{folder}: its vectors stand in PostgreSQL; name the database it was built with in ONRAMP_VECTORS_URL")
+    try:
+        return shared_vectors(vectors_url).open(manifest.vectors_key)
+    except IndexRefused as fault:
+        raise IndexRefused(f"{folder}: {fault}") from None
+
+
+def shared_vectors(url: str) -> PgvectorStore:
+    """The store of vectors in the PostgreSQL database at `url`. Raises IndexRefused when there can be none."""
+    try:
+        from knowledge.adapters.pgvector_index import PgvectorStore  # not needed by an index that holds its vectors itself
+    except ImportError as fault:
+        raise IndexRefused(f"vectors in PostgreSQL need the package {fault.name}; install onramp[pgvector]") from None
+    return PgvectorStore(url)
 
 
 def read_manifest(folder: Path) -> IndexManifest:

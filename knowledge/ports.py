@@ -44,14 +44,22 @@ class Encoder(Protocol):
 class VectorIndex(Protocol):
     """Nearest neighbours by cosine."""
 
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+
+    @property
+    def size(self) -> int:
+        """How many vectors are held."""
+
     def search(self, query: Vectors, k: int) -> tuple[Vectors, npt.NDArray[np.int64]]:
         """Cosines and row numbers, each of shape (len(query), k); row -1 where fewer than k are held."""
 
     def cosines(self, query: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """The cosine of each of `rows` with one query of shape (dimensions,), shape (len(rows),)."""
 
-    def save(self, path: Path) -> None:
-        """Write the index to `path`."""
+    def vectors(self) -> Vectors:
+        """All vectors, shape (size, dimensions), as stored."""
 
 
 class WordIndex(Protocol):

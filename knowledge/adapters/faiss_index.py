@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import faiss
@@ -11,9 +12,11 @@ import numpy.typing as npt
 from knowledge.errors import IndexRefused
 from knowledge.ports import Vectors
 
-# Measured on two cores: exact search takes 0.5 ms at 10,000 vectors and 68 ms at a million; HNSW32 0.3 ms there at recall 0.999.
+# Measured on two cores: exact search takes 0.5 ms at 10,000 vectors and 68 ms at a million. Of 100,000 clustered vectors HNSW32 finds 99 %
+# of the nearest ten when built with 40 candidates a vector, however widely it then looks, and 99.8 % with 100.
 HALF_PRECISION_FROM = 100_000
 HNSW_FROM = 200_000
+_LINKS, _CANDIDATES_BUILDING, _CANDIDATES_SEARCHING = 32, 100, 128
 
 
 class FaissIndex:
@@ -24,18 +27,19 @@ class FaissIndex:
         faiss.omp_set_num_threads(1)  # two threads collapse under concurrent questions
 
     @classmethod
-    def build(cls, vectors: Vectors) -> FaissIndex:
-        """An index over `vectors`, shape (n, dimensions), fitted to their number."""
+    def build(cls, vectors: Vectors, *, hnsw_from: int = HNSW_FROM) -> FaissIndex:
+        """An index over `vectors`, shape (n, dimensions), fitted to their number; approximate from `hnsw_from` on."""
         count, dimensions = vectors.shape
         index: faiss.Index
-        if count >= HNSW_FROM:
-            graph = faiss.IndexHNSWFlat(dimensions, 32, faiss.METRIC_INNER_PRODUCT)
-            graph.hnsw.efSearch = 64
+        if count >= hnsw_from:
+            graph = faiss.IndexHNSWFlat(dimensions, _LINKS, faiss.METRIC_INNER_PRODUCT)
+            graph.hnsw.efConstruction, graph.hnsw.efSearch = _CANDIDATES_BUILDING, _CANDIDATES_SEARCHING
             index = graph
         elif count >= HALF_PRECISION_FROM:
             index = faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
         else:
             index = faiss.IndexFlatIP(dimensions)
+        faiss.omp_set_num_threads(os.cpu_count() or 1)  # one alone serves, all may build
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
         return cls(index)
 
