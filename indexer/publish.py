@@ -82,9 +82,9 @@ def publish(
 ) -> Published:
     """Write `built` as the next version of the directory `index` and serve it; the newest `keep` versions stay.
 
-    now: aware, in UTC. vectors_url: of the PostgreSQL database that holds the vectors, which replicas then share; beside the rest when blank.
-    progress: is told how many texts are encoded, of how many. Raises IndexRefused when there is no record to publish, or the directory or the
-    database cannot be written.
+    now: aware, in UTC. vectors_url: of the PostgreSQL database that holds the vectors, which replicas share; blank: the directory does.
+    progress: is told how many texts are encoded, of how many. Raises IndexRefused when there is no record to publish, or the directory or
+    the database cannot be written.
     """
     if not built.records:
         raise IndexRefused("there is nothing to publish: the pack has no records and no document gave any")

@@ -44,8 +44,8 @@ def quantize(
 ) -> Quantized:
     """Serve the current version of `index` with an int8 encoder, if it answers `questions` as well; else all stays as it is.
 
-    vectors_url: where shared vectors stand. smaller: makes the encoder. The rows keep the vectors of the exact one. Raises IndexRefused when there is no index, EncoderMissing
-    without the packages.
+    vectors_url: of the database that holds the vectors, where they are shared. smaller: makes the encoder. The rows keep the vectors of the
+    exact one. Raises IndexRefused when there is no index, EncoderMissing without the packages.
     """
     stored = open_index(index, vectors_url=vectors_url)
     exact_folder = index / stored.manifest.encoder_folder

@@ -1,7 +1,7 @@
 """Vectors in PostgreSQL by pgvector, for replicas that read one store: exact while small, HNSW once exact search would be felt.
 
-Each version of an index has a table of its own in the schema `onramp_vectors`, named by its key and listed in `versions`. Both are committed
-together: a version is there whole or not at all, and who still answers from another is not disturbed.
+Each version of an index has a table of its own in the schema `onramp_vectors`, named by its key and listed in `versions`. Both are
+committed together: a version is there whole or not at all, and who still answers from another is not disturbed.
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ class PgvectorStore:
             except (errors.UndefinedTable, errors.InvalidSchemaName):
                 found = None
         if found is None:
-            raise IndexRefused(f"{self.place}: holds no vectors of this version ({key}); publish them there with onramp-index build --vectors")
+            raise IndexRefused(
+                f"{self.place}: holds no vectors of this version ({key}); publish them there with onramp-index build --vectors"
+            )
         return PgvectorIndex(self, key, size=found[0], dimensions=found[1], approximate=found[2])
 
     def drop(self, key: str) -> None:
@@ -130,7 +132,9 @@ class PgvectorStore:
 
     def _require_extension(self, connection: _Connection) -> None:
         if connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'vector'").fetchone() is None:
-            raise IndexRefused(f"{self.place}: lacks the extension pgvector; have its administrator install it and run CREATE EXTENSION vector")
+            raise IndexRefused(
+                f"{self.place}: lacks the extension pgvector; have its administrator install it and run CREATE EXTENSION vector"
+            )
 
 
 class PgvectorIndex:
@@ -143,7 +147,7 @@ class PgvectorIndex:
         of_rows = "SELECT -(vector <#> %(query)s) FROM unnest(%(rows)s::bigint[]) WITH ORDINALITY AS asked (row, place) JOIN {} USING (row)"
         self._of_rows = sql.SQL(of_rows + " ORDER BY place").format(self._table)
         self._pool = ConnectionPool(
-            store.url, kwargs=_options(), configure=self._configure, min_size=1, max_size=_CONNECTIONS, timeout=_WITHIN_S, open=True
+            store.url, kwargs=_options(), configure=self._configure, min_size=0, max_size=_CONNECTIONS, timeout=_WITHIN_S, open=True
         )
 
     def search(self, query: Vectors, k: int) -> tuple[Vectors, npt.NDArray[np.int64]]:

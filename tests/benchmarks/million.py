@@ -15,9 +15,9 @@ import psutil
 
 from knowledge.adapters.faiss_index import FaissIndex
 from knowledge.ports import Vectors
-from tests.benchmarks.figures import Figure, at_least, at_most, median_ms, show
+from tests.benchmarks.figures import Figure, at_least, at_most, median_ms, seconds, show
 
-_DIMENSIONS, _QUERIES, _K = 384, 200, 10
+_DIMENSIONS, _QUERIES, _K, _OPENINGS = 384, 200, 10, 5
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -37,9 +37,9 @@ def main(argv: list[str] | None = None) -> int:
     exact = nearest(vectors, queries)
     del vectors
     process, before = psutil.Process(), psutil.Process().memory_info().rss
-    start = time.perf_counter()
+    opening = [seconds(lambda: FaissIndex.open(path)) for _ in range(_OPENINGS)]
     index = FaissIndex.open(path)
-    opening, opened = time.perf_counter() - start, process.memory_info().rss
+    opened = process.memory_info().rss
     index.search(queries[:_QUERIES], _K)  # pages in what is asked for
     times, found = [], []
     for query in queries[_QUERIES:]:
@@ -51,7 +51,7 @@ def main(argv: list[str] | None = None) -> int:
         f"{index.size:,} vectors of {_DIMENSIONS} dimensions, {path.stat().st_size / 1e9:.2f} GB on disk",
         [
             *([Figure(name="built and written", value=building, unit="s")] if building else []),
-            at_most(50, "open", opening * 1000, "ms"),
+            at_most(50, f"open, median of {_OPENINGS}", median_ms(opening), "ms"),
             at_most(1, f"search, the {_K} nearest, median", median_ms(times), "ms"),
             Figure(name="search, p95", value=float(np.quantile(times, 0.95)) * 1000, unit="ms"),
             at_least(0.99, f"recall@{_K} against exact search", recall, ""),

@@ -1,6 +1,6 @@
 """What every index of vectors promises: FAISS in a file, and pgvector in a PostgreSQL server."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,7 +16,7 @@ Keep = Callable[..., VectorIndex]
 
 
 @pytest.fixture(params=["faiss", "pgvector"])
-def keep(request: pytest.FixtureRequest, tmp_path: Path) -> Keep:
+def keep(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Keep]:
     """Keeps vectors and opens them as they are opened to serve, each way in turn."""
 
     def in_file(vectors: Vectors, **how: int) -> VectorIndex:
@@ -29,10 +29,11 @@ def keep(request: pytest.FixtureRequest, tmp_path: Path) -> Keep:
         return store.open("kept")
 
     if request.param == "faiss":
-        return in_file
+        yield in_file
+        return
     store = PgvectorStore(request.getfixturevalue("postgresql"))
-    request.addfinalizer(lambda: store.drop("kept"))
-    return in_server
+    yield in_server
+    store.drop("kept")
 
 
 def unit(count: int, dimensions: int = 16, *, seed: int = 7) -> Vectors:

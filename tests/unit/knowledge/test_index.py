@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from knowledge.adapters.faiss_index import FaissIndex
 from knowledge.adapters.lexical_index import LexicalIndex
 from knowledge.adapters.onnx_encoder import OnnxEncoder
 from knowledge.errors import EncoderMissing, IndexRefused
@@ -188,21 +187,6 @@ def test_equal_texts_have_equal_hashes() -> None:
     """By which an unchanged text need not be encoded again."""
     assert text_hash("Labels are printed.") == text_hash("Labels are printed.")
     assert text_hash("Labels are printed.") != text_hash("Labels are painted.")
-
-
-def test_the_nearest_vectors_are_those_of_the_highest_cosine(tmp_path: Path) -> None:
-    """The stored index ranks as plain arithmetic does; where fewer are held than asked for, the rest is -1."""
-    random = np.random.default_rng(7)
-    vectors = random.normal(size=(50, 8)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    FaissIndex.build(vectors).save(tmp_path / "vectors")
-    opened = FaissIndex.open(tmp_path / "vectors")
-    cosines, rows = opened.search(vectors[:3], 60)
-
-    assert (opened.size, opened.dimensions) == (50, 8)
-    assert_allclose(cosines[:, :50], -np.sort(-(vectors[:3] @ vectors.T), axis=1), atol=1e-5)
-    assert (rows[:, :50] == np.argsort(-(vectors[:3] @ vectors.T), axis=1)).all()
-    assert (rows[:, 50:] == -1).all()
 
 
 def test_words_rank_the_rows_that_hold_them(tmp_path: Path) -> None:
