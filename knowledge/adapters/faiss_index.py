@@ -12,9 +12,9 @@ import numpy.typing as npt
 from knowledge.errors import IndexRefused
 from knowledge.ports import Vectors
 
-# Measured on two cores: exact search takes 0.5 ms at 10,000 vectors and 68 ms at a million. There HNSW32 misses whole clusters where it looks
-# too narrowly: of a million vectors in a thousand clusters it finds 96 % of the nearest ten with 64 candidates, 98.4 % with 128, 99.9 % with
-# 300. Built with 40 candidates a vector it finds fewer, however widely it looks.
+# Measured on two cores: exact search takes 0.5 ms at 10,000 vectors and 68 ms at a million. There HNSW32 misses whole clusters when it
+# looks too narrowly: of a million vectors in a thousand clusters it finds 96 % of the nearest ten with 64 candidates, 98.4 % with 128 and
+# 99.9 % with 300. Built with 40 candidates a vector it finds fewer, however widely it looks.
 HALF_PRECISION_FROM = 100_000
 HNSW_FROM = 200_000
 _LINKS, _CANDIDATES_BUILDING, _CANDIDATES_SEARCHING = 32, 100, 300

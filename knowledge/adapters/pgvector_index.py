@@ -25,7 +25,7 @@ from knowledge.ports import Vectors
 # Measured on two cores: exact search takes 9 ms at 10,000 vectors, HNSW 0.7 ms. Of halves of the numbers the index is half as large, and
 # finds as many of the nearest; the vectors themselves are whole, and give the cosines.
 HNSW_FROM = 10_000
-_LINKS, _CANDIDATES_BUILDING, _CANDIDATES_SEARCHING = 32, 100, 128
+_LINKS, _CANDIDATES_BUILDING, _CANDIDATES_SEARCHING = 32, 100, 200
 _SCHEMA, _PREPARING = "onramp_vectors", 0x6F6E72616D70  # a number that publishers of this schema agree on
 _CONNECTIONS = 4  # as many as the service asks with at one time
 _WITHIN_S = 10

@@ -238,7 +238,7 @@ def test_vectors_that_were_dropped_while_served_are_named(contoso: Pack, tmp_pat
     folder = published(contoso, tmp_path, url).folder
     vectors = served(tmp_path, url)
     with psycopg.connect(url) as connection:
-        connection.execute(f'DROP TABLE onramp_vectors."{key(folder)}"')  # type: ignore[arg-type]  # the test's own name
+        connection.execute(f'DROP TABLE onramp_vectors."{key(folder)}"')
 
     with pytest.raises(IndexRefused, match="the vectors of this version have been dropped"):
         vectors.search(np.ones((1, vectors.dimensions), dtype=np.float32), 3)
