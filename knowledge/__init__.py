@@ -1,6 +1,7 @@
-"""What the programme says and how a question is decided. Pure and synchronous: no chat, no network, no database.
+"""What the programme says and how a question is decided. Pure and synchronous: no chat, no network, no database,
+but where an index keeps its vectors in one.
 
 Start at `desk.Desk.ask`. `models` and `answers` are the values, `pack` reads a programme's declared knowledge, `index` a built one,
 `question` understands what is asked, `retriever` ranks records, `decision` decides, `wording` says it.
-Only `adapters` may import faiss, sentence-transformers, onnxruntime or bm25s.
+Only `adapters` may import faiss, pgvector, sentence-transformers, onnxruntime or bm25s.
 """

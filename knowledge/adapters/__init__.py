@@ -1,1 +1,1 @@
-"""The only home of faiss, bm25s, sentence-transformers and onnxruntime: each wraps one of them behind `knowledge.ports`."""
+"""The only home of faiss, pgvector, bm25s, sentence-transformers and onnxruntime: each wraps one of them behind `knowledge.ports`."""

@@ -1,9 +1,9 @@
 """One way of hybrid retrieval in a process of its own, asked line by line: VENV/bin/python rival_worker.py NAME TASK.json
 
 It runs where its packages are installed, and imports nothing of Onramp but for the way `onramp`. TASK holds the documents, in parts and as
-whole `texts`, and how many are wanted, `top`. It says "ready" once all is indexed, then answers each line, a JSON string, by
-`{"found": [document numbers, best first], "s": seconds}`. Each is set up as its own documentation shows hybrid search, with the same model;
-where two rankings are fused, the best hundred of each are.
+whole `texts`; the file of these texts' vectors by the same model, for who takes them; and how many are wanted, `top`. It says "ready" once
+all is indexed, then answers each line, a JSON string, by `{"found": [document numbers, best first], "s": seconds}`. Each is set up as its
+own documentation shows hybrid search, with the same model; where two rankings are fused, the best hundred of each are.
 """
 
 from __future__ import annotations
@@ -63,16 +63,15 @@ def haystack(task: dict[str, Any]) -> Ask:
     from haystack.components.joiners import DocumentJoiner
     from haystack.components.retrievers.in_memory import InMemoryBM25Retriever, InMemoryEmbeddingRetriever
     from haystack.document_stores.in_memory import InMemoryDocumentStore
-    from haystack_integrations.components.embedders.sentence_transformers import (
-        SentenceTransformersDocumentEmbedder,
-        SentenceTransformersTextEmbedder,
-    )
+    from haystack_integrations.components.embedders.sentence_transformers import SentenceTransformersTextEmbedder
 
-    embedder = SentenceTransformersDocumentEmbedder(model=_model(), progress_bar=False)
-    embedder.warm_up()
     store = InMemoryDocumentStore(return_embedding=False)
-    documents = [Document(id=str(number), content=text) for number, text in enumerate(task["texts"])]
-    store.write_documents(embedder.run(documents)["documents"])
+    store.write_documents(
+        [
+            Document(id=str(n), content=text, embedding=vector)
+            for n, (text, vector) in enumerate(zip(task["texts"], _vectors(task), strict=True))
+        ]
+    )
     pipeline = Pipeline()
     pipeline.add_component("embedder", SentenceTransformersTextEmbedder(model=_model(), progress_bar=False))
     pipeline.add_component("meaning", InMemoryEmbeddingRetriever(store, top_k=_EACH))
@@ -100,7 +99,10 @@ def llama_index(task: dict[str, Any]) -> Ask:
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
     from llama_index.retrievers.bm25 import BM25Retriever
 
-    nodes = [TextNode(id_=str(number), text=text) for number, text in enumerate(task["texts"])]
+    nodes = [
+        TextNode(id_=str(n), text=text, embedding=vector)
+        for n, (text, vector) in enumerate(zip(task["texts"], _vectors(task), strict=True))
+    ]
     index = VectorStoreIndex(nodes, embed_model=HuggingFaceEmbedding(model_name=_model(), embed_batch_size=32))
     retriever = QueryFusionRetriever(
         [index.as_retriever(similarity_top_k=_EACH), BM25Retriever.from_defaults(nodes=nodes, similarity_top_k=_EACH)],
@@ -108,6 +110,13 @@ def llama_index(task: dict[str, Any]) -> Ask:
     )  # fmt: skip
     _one_thread()
     return lambda question: [int(hit.node.node_id) for hit in retriever.retrieve(question)]
+
+
+def _vectors(task: dict[str, Any]) -> list[list[float]]:
+    import numpy as np
+
+    found: list[list[float]] = np.load(task["vectors"]).tolist()
+    return found
 
 
 def _model() -> str:

