@@ -94,6 +94,8 @@ def publish(
     encoder_folder = f"encoders/{fingerprint}{FORM}"
     misfit = built.calibration.basis.misfit(encoder=encoder.name, fingerprint=fingerprint) if built.calibration else ""
     store = shared_vectors(vectors_url) if vectors_url else None
+    if store:
+        store.prepare()  # before anything is encoded
     key = f"v_{text_hash(f'{index.resolve()} {now.isoformat()}')}" if store else None
     vectors, reused = _vectors(texts, _known(index, fingerprint, vectors_url), encoder, progress)
     try:

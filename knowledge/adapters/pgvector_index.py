@@ -48,16 +48,30 @@ class PgvectorStore:
         self.url = url
         self.place = f"PostgreSQL at {parts.get('host') or 'this machine'}, database {parts.get('dbname') or 'of the user'}"
 
+    def prepare(self) -> None:
+        """Make what all versions share, where it is not there yet. Raises IndexRefused where nothing can be published here."""
+        with self.connected() as connection, connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_PREPARING,))
+            try:
+                with connection.transaction():
+                    connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+            except (errors.FeatureNotSupported, errors.UndefinedFile, errors.InsufficientPrivilege):
+                self._require_extension(connection)
+            if connection.execute("SELECT to_regnamespace(%s)", (_SCHEMA,)).fetchone() == (None,):
+                connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(_SCHEMA)))
+                columns = "key text PRIMARY KEY, rows bigint NOT NULL, dimensions int NOT NULL, approximate bool NOT NULL"
+                published = "published_at timestamptz NOT NULL DEFAULT now()"
+                connection.execute(sql.SQL("CREATE TABLE {} ({}, {})").format(_LISTED, sql.SQL(columns), sql.SQL(published)))
+
     @contextmanager
     def publishing(self, key: str, vectors: Vectors, *, hnsw_from: int = HNSW_FROM) -> Iterator[None]:
         """Write `vectors`, shape (n, dimensions) and of unit length, under a new `key`; they are there once the block is left well.
 
-        hnsw_from: how many make an approximate index worth while. Raises IndexRefused.
+        The store must be prepared. hnsw_from: how many make an approximate index worth while. Raises IndexRefused.
         """
         count, dimensions = vectors.shape
         table, approximate = sql.Identifier(_SCHEMA, key), count >= hnsw_from
         with self.connected() as connection:
-            self._prepare(connection)
             register_vector(connection)
             with connection.transaction():
                 of = sql.SQL("CREATE TABLE {} (row bigint PRIMARY KEY, vector vector({}) STORAGE PLAIN NOT NULL)")
@@ -114,21 +128,6 @@ class PgvectorStore:
             return IndexRefused(f"{self.place}: the vectors of this version have been dropped; serve a newer one")
         reason = str(fault).strip().partition("\n")[0] or type(fault).__name__
         return IndexRefused(f"{self.place}: {reason}; mend it, or name another in ONRAMP_VECTORS_URL")
-
-    def _prepare(self, connection: _Connection) -> None:
-        """Make what all versions share, once."""
-        with connection.transaction():
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_PREPARING,))
-            try:
-                with connection.transaction():
-                    connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
-            except (errors.FeatureNotSupported, errors.UndefinedFile, errors.InsufficientPrivilege):
-                self._require_extension(connection)
-            if connection.execute("SELECT to_regnamespace(%s)", (_SCHEMA,)).fetchone() == (None,):
-                connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(_SCHEMA)))
-                columns = "key text PRIMARY KEY, rows bigint NOT NULL, dimensions int NOT NULL, approximate bool NOT NULL"
-                published = "published_at timestamptz NOT NULL DEFAULT now()"
-                connection.execute(sql.SQL("CREATE TABLE {} ({}, {})").format(_LISTED, sql.SQL(columns), sql.SQL(published)))
 
     def _require_extension(self, connection: _Connection) -> None:
         if connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'vector'").fetchone() is None:
@@ -187,19 +186,17 @@ class PgvectorIndex:
             self._nearest[k] = sql.SQL("SELECT row, cosine FROM ({}) AS near ORDER BY cosine DESC, row").format(inner)
         return self._nearest[k]
 
-    def _asked(self, ask: Callable[[_Connection], T]) -> T:
-        """What `ask` gives; once more over a new connection where the first had been cut."""
-        for last in (False, True):
-            try:
-                with self._pool.connection() as connection:
-                    return ask(connection)
-            except (psycopg.OperationalError, PoolTimeout) as fault:
-                if last or isinstance(fault, PoolTimeout):
-                    raise self._store.refusal(fault) from None
-                self._pool.check()
-            except psycopg.Error as fault:
+    def _asked(self, ask: Callable[[_Connection], T], *, again: bool = True) -> T:
+        """What `ask` gives; `again` over a new connection where the first was cut."""
+        try:
+            with self._pool.connection() as connection:
+                return ask(connection)
+        except psycopg.Error as fault:
+            cut = isinstance(fault, psycopg.OperationalError) and not isinstance(fault, PoolTimeout)
+            if not (cut and again):
                 raise self._store.refusal(fault) from None
-        raise AssertionError("the second try returns or raises")
+        self._pool.check()  # the others were most likely cut as well
+        return self._asked(ask, again=False)
 
     def _configure(self, connection: _Connection) -> None:
         register_vector(connection)

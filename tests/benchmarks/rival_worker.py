@@ -50,8 +50,12 @@ def txtai(task: dict[str, Any]) -> Ask:
     import faiss
     from txtai import Embeddings
 
-    embeddings = Embeddings(path=_model(), hybrid=True)
-    embeddings.index(enumerate(task["texts"]))
+    embeddings, kept = Embeddings(path=_model(), hybrid=True), f"{task['vectors']}.txtai"
+    if embeddings.exists(kept):
+        embeddings.load(kept)
+    else:  # it takes no vectors made elsewhere
+        embeddings.index(enumerate(task["texts"]))
+        embeddings.save(kept)
     _one_thread()
     faiss.omp_set_num_threads(1)
     return lambda question: [int(number) for number, _ in embeddings.search(question, task["top"])]

@@ -7,6 +7,7 @@ and on one thread, encoding included, so that what else the machine does strikes
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import subprocess
@@ -88,8 +89,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     task = folder / "task.json"
     texts = [f"{document['title']} {document['text']}" for document in documents]
-    np.save(folder / "vectors.npy", Encoders(folder.parent).vectors(texts))
-    given = {"vectors": str(folder / "vectors.npy"), "top": _TOP, "cache": str(folder.parent)}
+    vectors = folder / f"{hashlib.sha256(''.join(texts).encode()).hexdigest()[:24]}.npy"
+    np.save(vectors, Encoders(folder.parent).vectors(texts))
+    given = {"vectors": str(vectors), "top": _TOP, "cache": str(folder.parent)}
     task.write_text(json.dumps({"documents": documents, "texts": texts} | given), encoding="utf-8")
     with ExitStack() as stack:
         asked = []

@@ -94,6 +94,7 @@ def _in_server(vectors: Vectors, url: str, key: str) -> Store:
     store = PgvectorStore(url)
 
     def publish() -> None:
+        store.prepare()
         with store.publishing(key, vectors):
             pass
 

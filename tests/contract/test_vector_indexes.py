@@ -24,6 +24,7 @@ def keep(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Keep]:
         return FaissIndex.open(tmp_path / "vectors")
 
     def in_server(vectors: Vectors, **how: int) -> VectorIndex:
+        store.prepare()
         with store.publishing("kept", vectors, **how):
             pass
         return store.open("kept")
