@@ -12,11 +12,10 @@ import numpy.typing as npt
 from knowledge.errors import IndexRefused
 from knowledge.ports import Vectors
 
-# Measured on two cores: exact search takes 0.5 ms at 10,000 vectors and 68 ms at a million. There HNSW32 misses whole clusters when it
-# looks too narrowly: of a million vectors in a thousand clusters it finds 96 % of the nearest ten with 64 candidates, 98.4 % with 128 and
-# 99.9 % with 300. Built with 40 candidates a vector it finds fewer, however widely it looks.
-HALF_PRECISION_FROM = 100_000
-HNSW_FROM = 200_000
+# Measured on two cores: exact search takes 0.5 ms at 10,000 vectors, 9 ms at 100,000 and 68 ms at a million; HNSW32 less than one at any
+# of these. It misses whole clusters when it looks too narrowly: of a million vectors in a thousand clusters it finds 96 % of the nearest
+# ten with 64 candidates, 98.4 % with 128 and 99.9 % with 300. Built with 40 candidates a vector it finds fewer, however widely it looks.
+HNSW_FROM = 50_000
 _LINKS, _CANDIDATES_BUILDING, _CANDIDATES_SEARCHING = 32, 100, 300
 
 
@@ -36,8 +35,6 @@ class FaissIndex:
             graph = faiss.IndexHNSWFlat(dimensions, _LINKS, faiss.METRIC_INNER_PRODUCT)
             graph.hnsw.efConstruction, graph.hnsw.efSearch = _CANDIDATES_BUILDING, _CANDIDATES_SEARCHING
             index = graph
-        elif count >= HALF_PRECISION_FROM:
-            index = faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
         else:
             index = faiss.IndexFlatIP(dimensions)
         faiss.omp_set_num_threads(os.cpu_count() or 1)  # one alone serves, all may build

@@ -1,6 +1,7 @@
 """An index whose vectors stand in PostgreSQL, where replicas share them: built by the command, asked, switched, pruned."""
 
 import shutil
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from indexer.quantize import quantize
 from knowledge.desk import Context, Desk
 from knowledge.errors import IndexRefused
 from knowledge.evaluation import read_golden
-from knowledge.index import current_version, open_vectors, read_manifest
+from knowledge.index import current_version, open_vectors, read_manifest, shared_vectors
 from knowledge.models import Record
 from knowledge.pack import Pack, bundled
 from knowledge.ports import VectorIndex
@@ -231,6 +232,15 @@ def test_a_store_that_cannot_serve_the_version_is_named(contoso: Pack, tmp_path:
     assert sentence in str(caught.value)
     assert "\n" not in str(caught.value)
     assert "hush" not in str(caught.value)
+
+
+def test_packages_that_are_not_installed_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the extra that brings them."""
+    monkeypatch.delitem(sys.modules, "knowledge.adapters.pgvector_index")
+    monkeypatch.setitem(sys.modules, "pgvector", None)
+
+    with pytest.raises(IndexRefused, match="vectors in PostgreSQL need the package pgvector; install onramp\\[pgvector\\]"):
+        shared_vectors("postgresql://127.0.0.1/x")
 
 
 def test_vectors_that_were_dropped_while_served_are_named(contoso: Pack, tmp_path: Path, url: str) -> None:

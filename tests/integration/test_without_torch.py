@@ -1,4 +1,4 @@
-"""Serving needs neither torch nor sentence-transformers, nor what else only indexing takes."""
+"""Serving needs neither torch nor sentence-transformers, nor what else only indexing or an index with shared vectors takes."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-NEVER = ("torch", "sentence_transformers", "transformers", "onnx", "bm25s", "scipy")
+NEVER = ("torch", "sentence_transformers", "transformers", "onnx", "bm25s", "scipy", "pgvector", "psycopg_pool")
 ASK = f"""
 import sys
 
