@@ -9,9 +9,13 @@ from pathlib import Path
 import numpy as np
 import psycopg
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 from numpy.testing import assert_array_equal
+from pydantic import SecretStr
 
+from bot.app import build_app
 from bot.cli import main as onramp
+from bot.settings import Settings
 from indexer.build import Built
 from indexer.cli import main as onramp_index
 from indexer.publish import Published, publish
@@ -24,6 +28,7 @@ from knowledge.models import Record
 from knowledge.pack import Pack, bundled
 from knowledge.ports import VectorIndex
 from tests.building import CONTOSO
+from tests.channel import connector, message
 from tests.fakes import StorableEncoder
 from tests.faults import full_disk
 
@@ -109,6 +114,19 @@ def test_commands_find_the_store_by_the_environment(
     err = capsys.readouterr().err
     assert "v0001: its vectors stand in PostgreSQL; name the database it was built with in ONRAMP_VECTORS_URL" in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("sentence_encoder")
+async def test_the_service_answers_from_the_store(tmp_path: Path, url: str) -> None:
+    """Which its settings name."""
+    assert onramp_index(["build", str(CONTOSO), "--out", str(tmp_path / "index"), "--vectors", url]) == 0
+    kept = SecretStr(f"sqlite:///{tmp_path / 'onramp.sqlite3'}")
+    settings = Settings(local=True, index=tmp_path / "index", vectors_url=SecretStr(url), database_url=kept, sends=False)
+    async with connector() as channel, TestClient(TestServer(build_app(settings))) as client:
+        asked = message("Who labels the shelves?", service_url=channel.url)
+        assert (await client.post("/api/messages", json=asked)).status == 200
+
+        assert "customer" in channel.messages[-1].card["speak"].lower()
 
 
 def test_unchanged_texts_are_taken_over_from_the_store(contoso: Pack, tmp_path: Path, url: str) -> None:
