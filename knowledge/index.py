@@ -1,8 +1,8 @@
 """A built index on disk: written by the indexer, opened by the desk.
 
 Layout: `CURRENT` names the version served (`v0003`); each version holds `manifest.json`, `pack.json`, `records.jsonl`, `rows.json`,
-`vectors.faiss` and `words/`; `encoders/HASH-FORM/` holds the exported encoder, shared by the versions that name it. Where several replicas share
-a PostgreSQL database for the vectors, the manifest holds the key under which they stand there, and there is no `vectors.faiss`.
+`vectors.faiss` and `words/`; `encoders/HASH-FORM/` holds the exported encoder, shared by the versions that name it. Where replicas share a
+PostgreSQL database for the vectors, the manifest holds the key under which they stand there, and there is no `vectors.faiss`.
 A *row* is one encoded text; a record has one row for itself and one per phrase, so rows map to records.
 """
 
