@@ -78,7 +78,7 @@ async def engagement(person: Person, place: Place, services: Services) -> Engage
     if scope is None:
         return None
     try:
-        async with services.works(scope) as work:
+        async with services.works(scope, reads=True) as work:
             return await work.engagements.get()
     except StoreUnavailable as fault:
         event("engagement_unavailable", fault=fault)

@@ -7,16 +7,18 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.delivery.ledger import Owed
 from bot.errors import SettingsError, StoreUnavailable
+from bot.storage.together import Together
 
+T = TypeVar("T")
 Wake = Callable[[AsyncConnection, Owed], Awaitable[None]]
 _BUSY_S = 10.0  # how long a writer waits for another to end, and a connection to be made
 
@@ -46,6 +48,7 @@ class Database:
         self._file: int | None = None
         # SQLite has one writer at a time, and those who wait for it look again and again: in here they queue instead
         self._writing = asyncio.Lock() if self.is_sqlite else None
+        self._together: dict[bool, Together] = {}  # readers apart from writers: these wait for one another
 
     async def check(self) -> None:
         """Raise StoreUnavailable unless the database answers, and the file of an SQLite one is still in its place."""
@@ -56,6 +59,9 @@ class Database:
 
     async def close(self) -> None:
         """Let go of the connections."""
+        for together in self._together.values():
+            await together.close()
+        self._together.clear()
         if self._engine is not None:
             await self._engine.dispose()
             self._engine = None
@@ -76,7 +82,31 @@ class Database:
             async with turn, self._opened().execution_options(**self._options(reads, snapshot), light=light).begin() as connection:
                 yield connection
         except SQLAlchemyError as fault:
-            raise self._unavailable(str(getattr(fault, "orig", None) or fault).splitlines()[0]) from fault
+            raise self._unavailable(_words(fault)) from fault
+
+    async def do(self, work: Callable[[Connection], T], *, reads: bool = False) -> T:
+        """What `work` gives on a connection in a light transaction, once it is committed; on SQLite with whatever else waits for one.
+
+        For what every turn keeps and recalls. work: may be done again, where it was rolled back. reads: it writes nothing.
+        Raises StoreUnavailable, or what `work` raises.
+        """
+        if not self.is_sqlite:
+            async with self.transaction(reads=reads) as connection:
+                return await connection.run_sync(work)
+        try:
+            return await self._joined(reads).do(work)  # type: ignore[no-any-return]  # together, works of several types
+        except SQLAlchemyError as fault:
+            raise self._unavailable(_words(fault)) from fault
+
+    def _joined(self, reads: bool) -> Together:
+        """The works that share transactions, made when they are first needed: they belong to the running event loop."""
+        if reads not in self._together:
+            try:
+                engine = _sqlite_in_threads(self.url).execution_options(reads=reads, light=True)
+            except OSError as fault:
+                raise self._unavailable(fault.strerror or str(fault)) from None
+            self._together[reads] = Together(engine, turn=None if reads else self._writing)
+        return self._together[reads]
 
     def _options(self, reads: bool, snapshot: bool) -> dict[str, object]:
         if self.is_sqlite or not reads:
@@ -117,9 +147,26 @@ def _postgresql(url: URL) -> AsyncEngine:
     )
 
 
+def _words(fault: SQLAlchemyError) -> str:
+    return str(getattr(fault, "orig", None) or fault).splitlines()[0]
+
+
 def _sqlite(url: URL) -> AsyncEngine:
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(url, connect_args={"timeout": _BUSY_S})
+    _prepare(engine.sync_engine)
+    return engine
+
+
+def _sqlite_in_threads(url: URL) -> Engine:
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url.set(drivername="sqlite+pysqlite"), connect_args={"timeout": _BUSY_S, "check_same_thread": False})
+    _prepare(engine)
+    return engine
+
+
+def _prepare(engine: Engine) -> None:
+    """Have `engine` make SQLite's connections and begin their transactions as they are needed here."""
 
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # transactions are begun below: the driver would begin them late and as readers
@@ -135,6 +182,5 @@ def _sqlite(url: URL) -> AsyncEngine:
         # a reader that turns writer would fail where another wrote meanwhile
         connection.exec_driver_sql("BEGIN" if options.get("reads") else "BEGIN IMMEDIATE")
 
-    event.listen(engine.sync_engine, "connect", prepare)
-    event.listen(engine.sync_engine, "begin", begin)
-    return engine
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)

@@ -26,14 +26,12 @@ class SqlFeedback:
             "person": given.person, "at": given.at, "question": given.question, "kind": given.kind, "verdict": given.verdict,
             "docids": " ".join(given.docids), "activity_id": given.activity_id,
         }  # fmt: skip
-        async with self._database.transaction(light=True) as connection:
-            await put(connection, answers, row, key=("tenant", "conversation", "message_id"))
+        await self._database.do(lambda connection: put(connection, answers, row, key=("tenant", "conversation", "message_id")))
 
     async def answered(self, tenant: str, conversation: str, activity_id: str) -> bool:
         """Whether an answer to the channel's activity is kept. Raises StoreUnavailable."""
-        which = _message(answers, tenant, conversation) & (answers.c.activity_id == activity_id)
-        async with self._database.transaction(reads=True) as connection:
-            return (await connection.execute(sa.select(answers.c.number).where(which).limit(1))).first() is not None
+        which = {"tenant": tenant, "conversation": conversation, "activity_id": activity_id}
+        return await self._database.do(lambda connection: connection.execute(_ANSWERED, which).first() is not None, reads=True)
 
     async def rate(self, rated: Rated) -> None:
         """Store a rating; the same person's earlier one of the message gives way to it. Raises StoreUnavailable."""
@@ -49,7 +47,8 @@ class SqlFeedback:
                 "tenant": rated.tenant, "conversation": rated.conversation, "message_id": message_id, "person": rated.person,
                 "at": rated.at, "reaction": rated.reaction, "comment": rated.comment,
             }  # fmt: skip
-            await put(connection, ratings, row, key=("tenant", "conversation", "message_id", "person"))
+            key = ("tenant", "conversation", "message_id", "person")
+            await connection.run_sync(lambda bound: put(bound, ratings, row, key=key))
 
     async def ratings(self) -> list[tuple[Rated, AnswerGiven | None]]:
         """All ratings, oldest first, each with its answer when that is still kept. Raises StoreUnavailable."""
@@ -62,6 +61,13 @@ class SqlFeedback:
 
 def _message(table: sa.Table, tenant: Any, conversation: Any) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.tenant == tenant, table.c.conversation == conversation)
+
+
+_ANSWERED = (  # made once, as it is executed each turn
+    sa.select(answers.c.number)
+    .where(_message(answers, sa.bindparam("tenant"), sa.bindparam("conversation")), answers.c.activity_id == sa.bindparam("activity_id"))
+    .limit(1)
+)
 
 
 def _pair(row: Mapping[Any, Any]) -> tuple[Rated, AnswerGiven | None]:

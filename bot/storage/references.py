@@ -31,8 +31,8 @@ class SqlReferences:
             "tenant": reference.tenant, "conversation": reference.conversation, "team": reference.team, "seen_at": now,
             "document": _REFERENCE.dump_python(reference, mode="json", exclude={"blocked"}),
         }  # fmt: skip
-        async with self._database.transaction(light=True) as connection:
-            return bool(await put(connection, references, row, key=("tenant", "conversation"), told=references.c.blocked))
+        key, told = ("tenant", "conversation"), references.c.blocked
+        return bool(await self._database.do(lambda connection: put(connection, references, row, key=key, told=told)))
 
     async def get(self, tenant: str, conversation: str) -> Reference | None:
         """How to reach the conversation, when that is known."""
