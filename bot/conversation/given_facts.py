@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.conversation.events import Person, Place
-from bot.conversation.question import after, context, for_team
+from bot.conversation.question import after, context, for_team, recalled
 from bot.conversation.replies import Answered, Said
 from bot.conversation.services import Services
 from bot.conversation.submissions import GiveFacts
-from bot.conversation.team import engagement
 from knowledge.conditions import FactValue
 from knowledge.facts import coerce
 from knowledge.models import PackManifest
@@ -22,8 +21,8 @@ async def take(person: Person, place: Place, given: GiveFacts, services: Service
     """
     facts, misread = read_facts(given.facts, services.pack)
     notices = misread or (() if facts else (Said(key="card.nothing_given"),))
-    before, held = await services.memory.recall(person, place), await engagement(person, place, services)
-    known = await context(person, services, history=given.history, facts={**before.facts, **facts}, held=held)
+    before, held, role = await recalled(person, place, services)
+    known = context(person, role, services, history=given.history, facts={**before.facts, **facts}, held=held)
     found = await services.desk.ask(given.question, known)
     await services.memory.remember(person, place, after(before, given.question, facts))
     return for_team(Answered(answer=found, question=given.question, history=given.history, notices=notices), held, services)

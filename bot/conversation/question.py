@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -17,14 +18,15 @@ from bot.engagements.roster import RosterRole
 from knowledge.answers import Abstain, Ownership, Smalltalk, Verdict
 from knowledge.conditions import FactValue
 from knowledge.desk import Context
+from knowledge.models import Role
 
 _REMEMBERED = 6  # earlier questions kept: a follow-up rarely reaches further back
 
 
 async def answer(person: Person, place: Place, question: str, services: Services, *, chosen: bool = False) -> Answered | Helped:
     """The answer to `question` in the light of what the person asked before in this thread. chosen: from a card, so it is shown again."""
-    before, held = await services.memory.recall(person, place), await team.engagement(person, place, services)
-    known = await context(person, services, history=before.questions, facts=before.facts, held=held)
+    before, held, role = await recalled(person, place, services)
+    known = context(person, role, services, history=before.questions, facts=before.facts, held=held)
     found = await services.desk.ask(question, known)
     if isinstance(found, Smalltalk) and found.topic == "help":
         return await helping.offer(person, services)
@@ -33,14 +35,30 @@ async def answer(person: Person, place: Place, question: str, services: Services
     return for_team(Answered(answer=found, question=question, history=before.questions, restate=chosen), held, services)
 
 
-async def context(
-    person: Person, services: Services, *, history: tuple[str, ...], facts: Mapping[str, FactValue], held: Engagement | None
+async def recalled(person: Person, place: Place, services: Services) -> tuple[Recollection, Engagement | None, Role | None]:
+    """What is remembered of the thread, the engagement of its team, and who the person has said to be; looked up at one time."""
+    return await asyncio.gather(
+        services.memory.recall(person, place), team.engagement(person, place, services), services.memory.role(person)
+    )
+
+
+def context(
+    person: Person,
+    role: Role | None,
+    services: Services,
+    *,
+    history: tuple[str, ...],
+    facts: Mapping[str, FactValue],
+    held: Engagement | None,
 ) -> Context:
-    """What the desk is to know of the person, the thread and the team, whose facts give way to those said in the thread."""
+    """What the desk is to know of the person, the thread and the team, whose facts give way to those said in the thread.
+
+    role: who the person has said to be.
+    """
     listed = held.roster.roles(person.id) if held is not None else frozenset()
-    role = await services.memory.role(person) or next((each.asker for each in RosterRole if each in listed), services.default_role)
+    asker = role or next((each.asker for each in RosterRole if each in listed), services.default_role)
     known = {**(held.known if held is not None else {}), **facts}
-    return Context(role=role, facts=known, history=history, as_of=services.now().date())
+    return Context(role=asker, facts=known, history=history, as_of=services.now().date())
 
 
 def for_team(answered: Answered, held: Engagement | None, services: Services) -> Answered:

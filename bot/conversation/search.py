@@ -16,7 +16,8 @@ async def find(search: Search, services: Services) -> Listed:
     """
     if not search.query.strip():
         return Listed(hint=Said(key="search.empty"))
-    asked = await context(search.person, services, history=(), facts={}, held=None)
+    role = await services.memory.role(search.person)
+    asked = context(search.person, role, services, history=(), facts={}, held=None)
     answer = await services.desk.ask(search.query, asked)
     last = search.skip + search.count
     listed = await services.desk.search(search.query, asked, k=last)

@@ -36,12 +36,10 @@ class SqlMemory:
 
     async def remember(self, person: Person, place: Place, recollection: Recollection) -> None:
         """Remember `recollection` in place of what was remembered before; what has lapsed is dropped."""
-        now, document, key = self._now(), _RECOLLECTION.dump_python(recollection, mode="json"), _of(person, place)
+        now, document = self._now(), _RECOLLECTION.dump_python(recollection, mode="json")
+        row = {"tenant": person.tenant, "person": person.id, "address": place.address, "used_at": now, "document": document}
         try:
-            await self._commit(
-                (_REPLACED, {**key, "lapsed": now - self._time_to_live}),
-                (_REMEMBERED, {"tenant": person.tenant, "person": person.id, "address": place.address, "used_at": now, "document": document}),
-            )
+            await self._commit((_REPLACED, {**_of(person, place), "lapsed": now - self._time_to_live}), (_REMEMBERED, row))
         except StoreUnavailable as fault:
             event("memory_unavailable", fault=fault)
 

@@ -1,4 +1,4 @@
-"""What many turns keep and recall in an SQLite file at one time, done together: one transaction and one way to a thread for all that wait."""
+"""What turns keep and recall in an SQLite file at one time, done together: one transaction and one way to a thread for all that wait."""
 
 from __future__ import annotations
 

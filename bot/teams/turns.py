@@ -57,12 +57,12 @@ class Turns:
         """
         began = self.clock()
         try:
-            blocked = await self._keep_reference(context)
             with self.stages("translate"):
                 done = event_of(context.activity)
+            blocked, repeated = await asyncio.gather(self._keep_reference(context), self._answered_before(context))
             if isinstance(done, Arrival):
                 done = await self._arrival(context, done)
-            if isinstance(done, Message) and await self._answered_before(context):
+            if isinstance(done, Message) and repeated:
                 event("activity_repeated", activity=context.activity.type)
                 return
             if done is not None:
