@@ -17,12 +17,15 @@ from knowledge.decision import Decider
 from knowledge.errors import IndexRefused
 from knowledge.index import StoredIndex, open_index, search_texts
 from knowledge.lexicon import Lexicon
+from knowledge.memo import Memo
 from knowledge.models import PackManifest, Role
 from knowledge.ports import Stages, unwatched
 from knowledge.question import MAX_CHARACTERS, Intent, Question, Reader
 from knowledge.retriever import Hit, Retriever, contrasted
 from knowledge.vocabulary import Vocabulary
 from knowledge.wording import Wording
+
+_ANSWERS = 1024  # kept, of some kilobytes each
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +47,10 @@ class Explained:
 
 
 class Desk:
-    """Answers questions over one opened index. Pure and synchronous; safe to call from several threads."""
+    """Answers questions over one opened index. Pure and synchronous; safe to call from several threads.
+
+    What it was asked lately is not looked up again; it serves one version of the index, and what it remembers goes with that.
+    """
 
     def __init__(
         self, index: StoredIndex, *, language: str = "en", confidence: Confidence | None = None, stages: Stages = unwatched
@@ -65,6 +71,7 @@ class Desk:
             pack=index.pack, vocabulary=vocabulary,
         )  # fmt: skip
         self._decider = Decider(index.pack, index.records, self.wording, lexicon, confidence=confidence)
+        self._answers: Memo[Explained] = Memo(_ANSWERS)
 
     @classmethod
     def open(cls, folder: Path, *, language: str = "en", stages: Stages = unwatched, vectors_url: str = "") -> Desk:
@@ -94,13 +101,20 @@ class Desk:
         """The answer to `question` and the hit that decided it."""
         if len(question) > MAX_CHARACTERS:
             return Explained(answer=Abstain(reason="too_long"))
-        understood, hits = self.look_up(question, context)
+        understood = self._read(question, context)
         if understood.intent is Intent.SMALLTALK and understood.topic is not None:
             return Explained(answer=Smalltalk(topic=understood.topic))
         if understood.intent is Intent.NONE:
             return Explained(answer=Abstain(reason="empty"))
+        # the question as understood holds what the thread and the known facts make of it: one that does not lean on earlier ones is found
+        # again whatever they were
+        key = (understood.key, context.role, context.as_of)
+        return self._answers.get(key, lambda: self._decided(understood, context.as_of))
+
+    def _decided(self, question: Question, as_of: date) -> Explained:
+        hits = self._found(question)
         with self._stages("decide"):
-            answer = self._decider.decide(understood, hits, context.as_of)
+            answer = self._decider.decide(question, hits, as_of)
         cited = {proof.docid for proof in answer.citations}
         deciding = (hit for hit in hits if hit.record.id in cited and self.confidence(hit) == answer.confidence)
         return Explained(answer=answer, deciding=next(deciding, None))
@@ -114,12 +128,16 @@ class Desk:
 
     def look_up(self, question: str, context: Context) -> tuple[Question, list[Hit]]:
         """How `question` was understood and what was found for it, best first, for search and for explaining an answer."""
+        understood = self._read(question, context)
+        return understood, ([] if understood.intent in (Intent.SMALLTALK, Intent.NONE) else self._found(understood))
+
+    def _read(self, question: str, context: Context) -> Question:
         with self._stages("read"):
-            understood = self._reader.read(question, history=context.history, facts=context.facts)
-        if understood.intent in (Intent.SMALLTALK, Intent.NONE):
-            return understood, []
+            return self._reader.read(question, history=context.history, facts=context.facts)
+
+    def _found(self, question: Question) -> list[Hit]:
         with self._stages("search"):
-            return understood, self._rank(understood)
+            return self._rank(question)
 
     def _rank(self, question: Question) -> list[Hit]:
         """The hits for the whole question and, where it is long, for its sentences: each record at its best."""

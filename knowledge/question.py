@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from knowledge import facts as fact_reading
 from knowledge.conditions import FactValue
 from knowledge.lexicon import Lexicon
+from knowledge.memo import Memo
 from knowledge.models import Mode, PackManifest
 from knowledge.spelling import Speller
 from knowledge.versions import versions
@@ -17,6 +18,7 @@ from knowledge.vocabulary import Vocabulary
 from knowledge.words import STOPWORDS, normalise, tokens
 
 MAX_CHARACTERS = 2000
+_READINGS = 4096  # kept, of about a kilobyte each
 _LONG = 10  # words with content: a question of more is looked up by its clauses as well
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _CLAUSE_END = re.compile(r"(?<=[.!?;])\s+|,? but |,? and (?=\w+ \w+ )| - ")
@@ -66,6 +68,16 @@ class Question:
     vendors: frozenset[str] = frozenset()
     versions: frozenset[str] = frozenset()
 
+    @property
+    def key(self) -> Hashable:
+        """All that was understood. Of the facts also their order, for the one said last stands last."""
+        return tuple({**vars(self), "facts": _key(self.facts)}.values())
+
+
+def _key(facts: Mapping[str, FactValue]) -> Hashable:
+    """Facts to tell apart by. With their types: for Python, a yes is the number one."""
+    return tuple((name, type(value), value) for name, value in facts.items())
+
 
 class Reader:
     """Reads questions with a pack's vocabulary and a language's lexicon."""
@@ -77,15 +89,21 @@ class Reader:
         self._numbered = tuple(sorted({normalise(name) for names in named for name in names if re.search(r"\D\b\d", name)}))
         self._workloads = frozenset(workload.id for workload in pack.workloads)
         self._speller = Speller((*texts, *_own_words(pack), *lexicon.literals))
+        self._readings: Memo[Question] = Memo(_READINGS)
         self._bare = frozenset(word for spec in pack.facts for unit in spec.units for form in (unit, f"{unit}s") for word in tokens(form))
 
     def read(self, text: str, *, history: Sequence[str] = (), facts: Mapping[str, FactValue] | None = None) -> Question:
         """`text` as understood after the person's earlier questions (`history`, oldest first) and with the facts known before."""
         known, previous = dict(facts or {}), None
         for earlier in history:
-            previous = self._read(earlier, known, previous)
+            previous = self._once(earlier, known, previous)
             known = dict(previous.facts)
-        return self._read(text, known, previous)
+        return self._once(text, known, previous)
+
+    def _once(self, text: str, known: dict[str, FactValue], previous: Question | None) -> Question:
+        """`text` as `_read` reads it. A thread's earlier questions were read when they were asked, and need not be read again."""
+        key = (text, _key(known), None if previous is None else previous.key)
+        return self._readings.get(key, lambda: self._read(text, known, previous))
 
     def _read(self, text: str, known: dict[str, FactValue], previous: Question | None) -> Question:
         lexicon = self._lexicon
