@@ -31,6 +31,7 @@ from bot.teams.authentication import LocalAuthenticator
 from bot.teams.connector import Connector as Sending
 from bot.teams.edge import Edge
 from bot.teams.own_token import OwnToken
+from knowledge.index import open_index
 from tests.benchmarks.figures import Figure, at_least, at_most, questions, show
 from tests.channel import TENANT, Connector, connector, message
 
@@ -149,6 +150,7 @@ async def _measure(index: Path) -> list[Figure]:
             dropped = len(first) + len(second) - len(channel.messages)
             again = await _as_fast_as_it_goes(http, port, first, channel)
             after = _megabytes(process)
+    encoded = _encoded(index, first)
     return [
         at_most(2, "start to readyz", began, "s"),
         at_most(350, "memory when ready", before, "MB"),
@@ -156,10 +158,23 @@ async def _measure(index: Path) -> list[Figure]:
         Figure(name="the echo bot", value=echoed, unit="messages/s"),
         Figure(name="Onramp, each question new", value=answered, unit="questions/s"),
         at_least(0.5, "Onramp over the echo bot", answered / echoed, "×"),
-        Figure(name="Onramp over the echo bot, questions asked before", value=again / echoed, unit="×"),
+        Figure(name="encoding alone", value=encoded, unit="questions/s"),
+        Figure(name="encoding alone over the echo bot", value=encoded / echoed, unit="×"),
+        Figure(name="Onramp, questions asked before", value=again, unit="questions/s"),
+        at_least(0.5, "Onramp over the echo bot, questions asked before", again / echoed, "×"),
         at_most(200, "p95 at half that load", p95, "ms"),
         at_most(0, "dropped", dropped, ""),
     ]
+
+
+def _encoded(index: Path, texts: Sequence[str]) -> float:
+    """Texts a second that the index's encoder encodes, one after the other."""
+    encoder = open_index(index).encoder
+    encoder.encode(texts[:1])
+    start = time.perf_counter()
+    for text in texts:
+        encoder.encode([text])
+    return len(texts) / (time.perf_counter() - start)
 
 
 def _megabytes(process: psutil.Process) -> float:
