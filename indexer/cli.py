@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,12 +21,15 @@ from rich.console import Console
 from indexer import plots, publish, report
 from indexer.build import build
 from indexer.calibrate import ask_freely, calibrate, write
+from indexer.encoders import in_place
+from indexer.engine import Engine, LocalEngine
 from indexer.loaders import files
 from indexer.quantize import quantize
+from indexer.remembered import remembered
 from indexer.review import review
 from indexer.summary import summarise
 from knowledge import pack as packs
-from knowledge.adapters.sentence_encoder import DEFAULT_MODEL, SentenceEncoder
+from knowledge.adapters.sentence_encoder import DEFAULT_MODEL
 from knowledge.desk import Desk
 from knowledge.errors import OnrampError
 from knowledge.evaluation import grade_all, measures, read_golden
@@ -84,6 +88,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument(
         "--quantize", choices=["int8"], help="serve a smaller, faster encoder, if it answers the pack's questions as well as the exact one"
+    )
+    command.add_argument(
+        "--engine",
+        choices=["local", "ray"],
+        default=_setting("ENGINE", "local"),
+        help="where documents are read and texts encoded: in this process, or on a Ray cluster (default: %(default)s)",
+    )
+    command.add_argument(
+        "--engine-address",
+        default=os.environ.get("RAY_ADDRESS", ""),
+        metavar="HOST:PORT",
+        help="a running Ray cluster (default: RAY_ADDRESS, or one of this machine for as long as the build takes)",
     )
     command.set_defaults(run=_build)
 
@@ -157,17 +173,19 @@ def _build(arguments: argparse.Namespace) -> int:
     pack = packs.load(arguments.pack)
     questions = read_golden(_own_questions(pack.manifest)) if arguments.quantize else ()
     console = Console(stderr=True)
-    with report.Progress(console) as progress:
-        encoder = SentenceEncoder(arguments.model)
+    with report.Progress(console) as progress, _engine(arguments) as engine:
+        encoder = in_place(arguments.out, arguments.model)
         built = build(
-            pack, root=arguments.source_root, encoder=encoder, max_bytes=int(arguments.max_mb * _MEGABYTE), progress=progress.reading
-        )
+            pack, root=arguments.source_root, encoder=encoder, max_bytes=int(arguments.max_mb * _MEGABYTE), engine=engine,
+            known=remembered(arguments.out, fingerprint=encoder.fingerprint), progress=progress.reading,
+        )  # fmt: skip
         published = publish.publish(
             built,
             arguments.out,
             encoder=encoder,
             now=datetime.now(UTC),
             keep=arguments.keep,
+            engine=engine,
             vectors_url=arguments.vectors,
             progress=progress.encoding,
         )
@@ -191,6 +209,14 @@ def _build(arguments: argparse.Namespace) -> int:
         print(f"{small.folder}: int8 cleared by {len(questions)} questions", file=sys.stderr)
     print(small.folder)
     return WITH_FAULTS if built.failed or small.lost else DONE
+
+
+def _engine(arguments: argparse.Namespace) -> AbstractContextManager[Engine]:
+    if arguments.engine == "local":
+        return nullcontext(LocalEngine())
+    from indexer.ray_engine import RayEngine  # takes a second to import, and may not be installed
+
+    return RayEngine(arguments.engine_address)
 
 
 def _inspect(arguments: argparse.Namespace) -> int:
@@ -247,7 +273,7 @@ def _calibrate(arguments: argparse.Namespace) -> int:
     with report.Progress(Console(stderr=True)) as progress, tempfile.TemporaryDirectory() as place:
         folder = arguments.index
         if folder is None:
-            folder, encoder = Path(place), SentenceEncoder()
+            folder, encoder = Path(place), in_place(Path(place))
             built = build(pack, root=None, encoder=encoder, progress=progress.reading)
             publish.publish(built, folder, encoder=encoder, now=datetime.now(UTC), progress=progress.encoding)
         learnt = calibrate(

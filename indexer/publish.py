@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from indexer.build import Built
+from indexer.engine import Engine, LocalEngine
+from indexer.remembered import remember
 from knowledge.errors import IndexRefused
 from knowledge.index import (
-    FORM,
     IndexManifest,
     current_version,
+    encoder_folder,
     open_vectors,
     read_manifest,
     search_texts,
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 KEEP = 3
 _VERSION = re.compile(r"v(\d{4,})")
 _DAY_S = 86_400
-Progress = Callable[[int], None]
+_TOGETHER = 128  # texts that are encoded in one go
 
 
 class PublishingEncoder(Encoder, Protocol):
@@ -48,9 +50,6 @@ class PublishingEncoder(Encoder, Protocol):
     @property
     def fingerprint(self) -> str:
         """Changes whenever the model's vectors would."""
-
-    def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
-        """Unit vectors; `progress` is told how many texts were done after each batch."""
 
     def export_onnx(self, folder: Path) -> None:
         """Write the model into `folder` for serving."""
@@ -77,30 +76,31 @@ def publish(
     encoder: PublishingEncoder,
     now: datetime,
     keep: int = KEEP,
+    engine: Engine | None = None,
     vectors_url: str = "",
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Published:
     """Write `built` as the next version of the directory `index` and serve it; the newest `keep` versions stay.
 
-    now: aware, in UTC. vectors_url: of the PostgreSQL database that holds the vectors, which replicas share; blank: the directory does.
-    progress: is told how many texts are encoded, of how many. Raises IndexRefused when there is no record to publish, or the directory or
-    the database cannot be written.
+    now: aware, in UTC. engine: encodes (default: this process). vectors_url: of the PostgreSQL database that holds the vectors, which
+    replicas share; blank: the directory does. progress: is told how many texts are encoded, of how many. Raises IndexRefused when there is
+    no record to publish, or the directory or the database cannot be written.
     """
     if not built.records:
         raise IndexRefused("there is nothing to publish: the pack has no records and no document gave any")
     rows = [(text, number) for number, record in enumerate(built.records) for text in search_texts(record, built.pack)]
     texts, owners = [text for text, _ in rows], [number for _, number in rows]
     fingerprint = encoder.fingerprint[:16]
-    encoder_folder = f"encoders/{fingerprint}{FORM}"
+    place = encoder_folder(fingerprint)
     misfit = built.calibration.basis.misfit(encoder=encoder.name, fingerprint=fingerprint) if built.calibration else ""
     store = shared_vectors(vectors_url) if vectors_url else None
     if store:
         store.prepare()  # before anything is encoded
     key = f"v_{text_hash(f'{index.resolve()} {now.isoformat()}')}" if store else None
-    vectors, reused = _vectors(texts, _known(index, fingerprint, vectors_url), encoder, progress)
+    vectors, reused = _vectors(texts, _known(index, fingerprint, vectors_url), encoder, engine or LocalEngine(), progress)
     try:
         index.mkdir(parents=True, exist_ok=True)
-        _store_encoder(index / encoder_folder, encoder)
+        _store_encoder(index / place, encoder)
         with tempfile.TemporaryDirectory(prefix=".building-", dir=index) as building:
             unfinished = Path(building) / "version"
             manifest = write_version(
@@ -111,12 +111,13 @@ def publish(
                 texts=texts,
                 owners=owners,
                 encoder=encoder,
-                encoder_folder=encoder_folder,
+                encoder_folder=place,
                 built_at=now,
                 failed=built.failed,
                 calibration=None if misfit else built.calibration,
                 vectors_key=key,
             )
+            remember(unfinished, built.sources)
             with store.publishing(key, vectors) if store and key else nullcontext():
                 folder = _take_place(unfinished, index)
         _serve(index, folder.name)
@@ -154,21 +155,21 @@ def _known(index: Path, fingerprint: str, vectors_url: str) -> dict[str, Vectors
 
 
 def _vectors(
-    texts: Sequence[str], known: dict[str, Vectors], encoder: PublishingEncoder, progress: Callable[[int, int], None]
+    texts: Sequence[str], known: dict[str, Vectors], encoder: Encoder, engine: Engine, progress: Callable[[int, int], None]
 ) -> tuple[Vectors, int]:
     hashes = [text_hash(text) for text in texts]
     fresh = {key: text for key, text in zip(hashes, texts, strict=True) if key not in known}
-    done = 0
-
-    def count(batch: int) -> None:
-        nonlocal done
-        done += batch
-        progress(done, len(fresh))
-
+    keys = sorted(fresh, key=lambda key: len(fresh[key]), reverse=True)  # those of one length go together
+    batches = [keys[start : start + _TOGETHER] for start in range(0, len(keys), _TOGETHER)]
+    made: dict[str, Vectors] = {}
     progress(0, len(fresh))
-    made = dict(zip(fresh, encoder.encode(list(fresh.values()), progress=count), strict=True)) if fresh else {}
-    vectors = np.stack([known[key] if key in known else made[key] for key in hashes])
-    return np.asarray(vectors, dtype=np.float32), sum(key in known for key in hashes)
+    if fresh:
+        encoded = engine.map(lambda: encoder.encode, [[fresh[key] for key in batch] for batch in batches])
+        for batch, vectors in zip(batches, encoded, strict=True):
+            made.update(zip(batch, vectors, strict=True))
+            progress(len(made), len(fresh))
+    rows = np.stack([known[key] if key in known else made[key] for key in hashes])
+    return np.asarray(rows, dtype=np.float32), sum(key in known for key in hashes)
 
 
 def _store_encoder(folder: Path, encoder: PublishingEncoder) -> None:

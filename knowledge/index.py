@@ -34,7 +34,7 @@ SCHEMA = 1
 FORM = "-2"  # of the exported encoder, behind its hash: another wherever the export writes other files for the same model
 _VECTORS = "vectors.faiss"
 INT8 = "-int8"  # ends the name of the folder of an encoder that was made smaller
-_RECORD: TypeAdapter[Record] = TypeAdapter(Record)
+RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 _LEFT_OUT = re.compile(r"\s*\((?:beyond|except|excluding|other than|apart from)\b[^)]*\)")  # what a clause names as not its own
 _REBUILD = "build it again with onramp-index build"
 
@@ -100,6 +100,11 @@ def search_texts(record: Record, pack: PackManifest) -> tuple[str, ...]:
             context = " › ".join(record.citation.heading[-2:]) or context
             own = record.text
     return (f"{context}: {own}" if context else own, *record.phrases)
+
+
+def encoder_folder(fingerprint: str) -> str:
+    """Where an index holds the exported encoder of this fingerprint, relative to the index."""
+    return f"encoders/{fingerprint[:16]}{FORM}"
 
 
 def text_hash(text: str) -> str:
@@ -193,7 +198,7 @@ def open_index(index: Path, *, vectors_url: str = "") -> StoredIndex:
     lines = (folder / "records.jsonl").read_text(encoding="utf-8").split("\n")[:-1]  # a record's text may hold other ends of line
     return StoredIndex(
         folder=folder, manifest=manifest, pack=PackManifest.model_validate_json((folder / "pack.json").read_text(encoding="utf-8")),
-        records=tuple(_RECORD.validate_json(line) for line in lines), owners=tuple(rows["owners"]), hashes=tuple(rows["hashes"]),
+        records=tuple(RECORD.validate_json(line) for line in lines), owners=tuple(rows["owners"]), hashes=tuple(rows["hashes"]),
         vectors=vectors, words=LexicalIndex.open(folder / "words"), encoder=encoder,
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -48,13 +48,11 @@ class StorableEncoder(WordCountEncoder):
         self.encoded: list[str] = []
         self.fault: Exception | None = None
 
-    def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors; raises `fault` when there is one."""
         if self.fault is not None:
             raise self.fault
         self.encoded += texts
-        if progress is not None:
-            progress(len(texts))
         return super().encode(texts)
 
     def export_onnx(self, folder: Path) -> None:

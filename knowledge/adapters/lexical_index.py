@@ -32,12 +32,14 @@ class LexicalIndex:
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> LexicalIndex:
-        """An index over `texts`, one row each."""
+        """An index over `texts`, one row each; equal texts give an equal index, byte for byte."""
         import bm25s
 
         model = bm25s.BM25(method="lucene", k1=1.2, b=0.6)
         corpus = [stems(text) for text in texts]
-        model.index(corpus if any(corpus) else [["empty"]], show_progress=False)
+        corpus = corpus if any(corpus) else [["empty"]]
+        numbers = {word: number for number, word in enumerate(sorted({word for words in corpus for word in words}))}
+        model.index(([[numbers[word] for word in words] for words in corpus], numbers), show_progress=False)
         return cls(model.scores, model.vocab_dict, len(texts))
 
     @classmethod

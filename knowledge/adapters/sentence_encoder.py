@@ -1,4 +1,4 @@
-"""The encoder used when indexing: sentence-transformers, and its export to ONNX for serving."""
+"""The model as sentence-transformers has it, and its export to ONNX, with which indexes are built and served."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import importlib.util
 import json
 import logging
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -69,8 +69,8 @@ class SentenceEncoder:
         """How many tokens of a text are read."""
         return int(self._model.max_seq_length)
 
-    def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Vectors:
-        """Unit vectors, shape (len(texts), dimensions). `progress` is told how many texts were done after each batch.
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimensions).
 
         Texts go through in order of length, so that a batch holds little padding.
         """
@@ -81,8 +81,6 @@ class SentenceEncoder:
             vectors[batch] = self._model.encode(
                 [texts[i] for i in batch], batch_size=64, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
             )
-            if progress is not None:
-                progress(len(batch))
         return vectors
 
     def count_tokens(self, text: str) -> int:
@@ -110,6 +108,18 @@ class SentenceEncoder:
         difference = float(np.abs(self.encode(probes) - OnnxEncoder(folder).encode(probes)).max())
         if difference >= 1e-5:
             raise EncoderMissing(f"the exported model differs from the original by {difference:.1e} (allowed: 1e-5); it was not stored")
+
+
+def model_hash(model: str) -> str | None:
+    """The sha256 of the files of `model`, which need not be loaded for it; None for one that is no folder. Raises EncoderMissing."""
+    folder = _bundled_weights() if model == DEFAULT_MODEL else Path(model)
+    if not folder.is_dir():
+        return None
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        with path.open("rb") as stream:
+            digest.update(f"{path.relative_to(folder)} {hashlib.file_digest(stream, 'sha256').hexdigest()}\n".encode())
+    return digest.hexdigest()
 
 
 def quantize_onnx(exact: Path, folder: Path) -> None:

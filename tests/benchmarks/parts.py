@@ -25,6 +25,7 @@ from knowledge.vocabulary import Vocabulary
 
 NO_PACK = PackManifest(name="benchmark", title="Benchmark", programme="Benchmark", version="1", description="No names, no facts.")
 SOURCE = "benchmark"
+_TOGETHER = 1024  # texts that are encoded in one go
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,9 +63,11 @@ class Encoders:
         kept = self._cache / f"{digest.hexdigest()[:24]}.npy"
         if not kept.is_file():
             with report.Progress(Console(stderr=True)) as progress:
-                done = iter(range(0, len(texts) + 64, 64))
-                made = self._indexing.encode(texts, progress=lambda _batch: progress.encoding(next(done), len(texts)))
-            np.save(kept, made)
+                made = []
+                for start in range(0, len(texts), _TOGETHER):
+                    progress.encoding(start, len(texts))
+                    made.append(self._indexing.encode(texts[start : start + _TOGETHER]))
+            np.save(kept, np.concatenate(made))
         return np.asarray(np.load(kept), dtype=np.float32)
 
 

@@ -1,14 +1,16 @@
-"""What every encoder promises: the one that indexes, the one that serves, and the fake of the tests."""
+"""What every encoder promises: the original model, the one that serves, the one that builds, and the fake of the tests."""
 
+import pickle
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import onnx
 import pytest
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 
+from knowledge.adapters.building_encoder import BuildingEncoder
 from knowledge.adapters.onnx_encoder import OnnxEncoder
 from knowledge.adapters.sentence_encoder import SentenceEncoder
 from knowledge.errors import EncoderMissing
@@ -18,7 +20,13 @@ from tests.fakes import WordCountEncoder
 TEXTS = ["Who labels the shelves?", "The customer labels the shelves of the warehouse.", "Opening balances", "Nothing in common with that"]
 
 
-@pytest.fixture(params=["sentence_encoder", "onnx_encoder", "fake"])
+@pytest.fixture(scope="session")
+def building_encoder(exported_encoder: Path) -> BuildingEncoder:
+    """The encoder of the indexer."""
+    return BuildingEncoder(exported_encoder)
+
+
+@pytest.fixture(params=["sentence_encoder", "onnx_encoder", "building_encoder", "fake"])
 def encoder(request: pytest.FixtureRequest) -> Encoder:
     """Each encoder in turn."""
     found: Encoder = WordCountEncoder() if request.param == "fake" else request.getfixturevalue(request.param)
@@ -103,12 +111,30 @@ def test_the_export_computes_attention_in_one_step(exported_encoder: Path) -> No
     assert (exported_encoder / "model.onnx").stat().st_size < (exported_encoder / "model.onnx.data").stat().st_size / 100
 
 
+def test_a_building_encoder_gives_a_text_the_same_vector_in_any_company(building_encoder: BuildingEncoder) -> None:
+    """To the last bit, so that an index does not depend on what was known before or on who encodes which part of it."""
+    short = [f"{word} the shelf" for word in ("label", "paint", "move", "sell")]
+    texts = [*TEXTS, *short, "", *(f"{' '.join(['shelf'] * length)} balances" for length in (20, 36, 37, 60, 200, 400))]
+    together = building_encoder.encode(texts)
+
+    assert_array_equal(together, np.concatenate([building_encoder.encode([text]) for text in texts]))
+    assert_array_equal(together, building_encoder.encode(texts[::-1])[::-1])
+    assert_array_equal(together, BuildingEncoder(building_encoder.folder, threads=1).encode(texts))
+
+
+def test_a_building_encoder_can_be_sent_to_another_process(building_encoder: BuildingEncoder) -> None:
+    """It opens its folder there, and gives the same vectors."""
+    sent = pickle.loads(pickle.dumps(building_encoder))  # noqa: S301  # made here
+
+    assert_array_equal(sent.encode(TEXTS), building_encoder.encode(TEXTS))
+
+
 def test_an_export_that_differs_from_the_model_is_refused(sentence_encoder: SentenceEncoder, tmp_path: Path) -> None:
     """A build then ends with what differs by how much, and publishes nothing."""
 
     class Drifting(SentenceEncoder):
-        def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Vectors:
-            return super().encode(texts, progress=progress) + np.float32(2e-5)
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            return super().encode(texts) + np.float32(2e-5)
 
     with pytest.raises(EncoderMissing, match=r"differs from the original by 2\.\de-05 \(allowed: 1e-5\)"):
         Drifting().export_onnx(tmp_path / "encoder")

@@ -1,7 +1,11 @@
 """The command onramp-index, with the real encoder and files on disk."""
 
+import filecmp
 import json
 import shutil
+import socket
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +14,7 @@ import pytest
 from indexer.cli import main
 from knowledge.adapters.sentence_encoder import SentenceEncoder
 from knowledge.desk import Context, Desk
-from knowledge.index import current_version
+from knowledge.index import current_version, read_manifest
 from tests.building import CONTOSO
 
 DOCUMENT = """# Relay
@@ -88,6 +92,62 @@ def test_a_second_build_takes_over_what_is_unchanged_and_review_shows_the_drift(
     assert main(["review", str(library / "index"), "--against", str(tmp_path / "before"), "--json"]) == 0
     (change,) = json.loads(capsys.readouterr().out)["drift"]["changed"]
     assert "subject: Soldering of antennas -> Soldering and gluing of antennas" in change["fields"]
+
+
+def test_a_second_build_is_that_of_an_empty_directory_byte_for_byte(library: Path) -> None:
+    """Whatever was known before, the same documents give the same index; only the manifest says when."""
+    (library / "relay.md").write_text(DOCUMENT + "\n## More\n\nRelays come in red and blue.\n", encoding="utf-8")
+    assert build(library) == 0
+    (library / "relay.md").write_text(DOCUMENT, encoding="utf-8")
+    assert build(library) == 0
+    second = current_version(library / "index")
+    shutil.copytree(library / "index" / "encoders", library / "other" / "encoders")
+    assert main(["build", str(library / "pack"), "--source-root", str(library), "--out", str(library / "other")]) == 0
+    fresh = current_version(library / "other")
+
+    names = sorted(str(path.relative_to(fresh)) for path in fresh.rglob("*") if path.is_file() and path.name != "manifest.json")
+    assert filecmp.cmpfiles(second, fresh, names, shallow=False) == (names, [], [])
+    assert read_manifest(second).files == read_manifest(fresh).files
+
+
+def test_a_second_build_needs_no_torch(library: Path) -> None:
+    """The encoder that the first has exported encodes what is new."""
+    assert build(library) == 0
+    (library / "relay.md").write_text(DOCUMENT.replace("Soldering of", "Soldering and gluing of"), encoding="utf-8")
+    arguments = ["build", str(library / "pack"), "--source-root", str(library), "--out", str(library / "index")]
+    code = f"import sys; sys.modules['torch'] = None; from indexer.cli import main; sys.exit(main({arguments!r}))"
+    again = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+
+    assert again.returncode == 0, again.stderr
+    assert "1 texts encoded" in again.stderr
+
+
+def test_an_exported_encoder_that_is_spoilt_is_exported_again(library: Path) -> None:
+    """The next build mends it."""
+    assert build(library) == 0
+    (encoder,) = (library / "index" / "encoders").iterdir()
+    (encoder / "model.onnx").write_bytes(b"broken")
+    assert build(library) == 0
+    assert Desk.open(library / "index").ask("Who paints the antennas?", TODAY).kind == "ownership"
+
+
+def test_an_engine_that_is_not_installed_is_named(
+    library: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what to install."""
+    monkeypatch.setitem(sys.modules, "ray", None)
+    assert build(library, "--engine", "ray") == 2
+    assert "ray is not installed; the engine ray needs it: pip install 'onramp[index,scale]'" in capsys.readouterr().err
+
+
+def test_a_cluster_that_does_not_answer_is_named(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """At once, before anything is read."""
+    pytest.importorskip("ray", reason="ray is not installed: pip install 'onramp[index,scale]'")
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{nobody.getsockname()[1]}"
+        assert build(library, "--engine", "ray", "--engine-address", address) == 2
+    assert f"no Ray cluster answers at {address}; check --engine-address and RAY_ADDRESS" in capsys.readouterr().err
 
 
 def test_one_bad_file_is_named_and_the_status_says_so(library: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.build import Built, build
+from indexer.reading import Read, Reader
 from knowledge.models import Indexed, Passage
 from knowledge.pack import Pack
 from tests.fakes import WordCountEncoder
@@ -79,6 +80,24 @@ def test_the_pack_may_name_its_source_root(contoso: Pack, tmp_path: Path) -> Non
     pack = Pack(manifest=manifest, records=(), folder=tmp_path / "pack")
     assert build(pack, root=None, encoder=WordCountEncoder()).failed == {}
     assert list(build(pack, root=tmp_path, encoder=WordCountEncoder()).failed) == ["a.md"]
+
+
+def test_documents_known_before_are_not_read_again(contoso: Pack, tmp_path: Path) -> None:
+    """What they gave then stands in its place among the others."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.md").write_text(DOCUMENT.replace("Relay", f"Relay {name}"))
+    indexed = tuple(Indexed(source="handbook", path=f"{name}.md") for name in ("a", "b"))
+    pack = Pack(manifest=contoso.manifest.model_copy(update={"indexed": indexed}), records=contoso.records, folder=contoso.folder)
+    reader = Reader(pack=pack.manifest, root=tmp_path, encoder=WordCountEncoder(), max_bytes=1_000_000)
+    remembered = Read(records=contoso.records[:1], issues=("said before",))
+
+    found = build(pack, root=tmp_path, encoder=WordCountEncoder(), max_bytes=1_000_000, known={reader.key(indexed[0]): remembered})
+
+    assert found.issues == ("a.md: said before",)
+    first, second = found.sources
+    assert first.ids == (contoso.records[0].id,)
+    assert [record.id for record in found.records[first.first :][:1]] == [f"{contoso.records[0].id}.2"]
+    assert [record.id for record in found.records[second.first :]] == list(second.ids)
 
 
 def test_phrases_serve_records_of_the_pack_and_of_its_documents(contoso: Pack, tmp_path: Path) -> None:
