@@ -93,7 +93,7 @@ $(VENV)/.installed-dev: $(VENV)/.created pyproject.toml constraints.txt
 	@touch $(VENV)/.installed $@
 
 # Pieces that have not changed are not encoded again, so a rebuild is cheap.
-$(INDEX)/.built: constraints.txt $(shell find knowledge indexer -name '*.py' -o -name '*.toml') | $(VENV)/.installed
+$(INDEX)/.built: constraints.txt $(shell find knowledge indexer -name '*.py' -o -name '*.toml' -o -name calibration.json) | $(VENV)/.installed
 	@echo "Building the index of the bundled pack"
 	$(BIN)/onramp-index build $(PACK) --out $(INDEX)
 	@touch $@

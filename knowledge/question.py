@@ -151,9 +151,7 @@ class Reader:
         parts = [part for part in ends.split(question.subject) if part]
         if len(parts) < 2:
             return ()
-        parts = [part for part in parts if self._own_units(part) > 1]
-        contents = [(self._vocabulary.expand(part), self._saying(part)) for part in parts]
-        return tuple((query, content) for query, content in contents if sum(word not in STOPWORDS for word in content.split()) > 1)
+        return tuple((self._vocabulary.expand(part), self._saying(part)) for part in parts if self._own_units(part) > 1)
 
     def _intent(self, plain: str) -> Intent:
         lexicon = self._lexicon

@@ -26,7 +26,7 @@ from knowledge.answers import (
 )
 from knowledge.calibration import Basis, Calibration, Point, Questions, current_weights
 from knowledge.confidence import Confidence
-from knowledge.index import IndexManifest, StoredIndex, search_texts, text_hash, write_version
+from knowledge.index import SCHEMA, IndexManifest, StoredIndex, search_texts, text_hash, write_version
 from knowledge.models import Coverage, PackManifest, Record
 from knowledge.ports import Encoder
 
@@ -63,7 +63,8 @@ def held_index(pack: PackManifest, records: Sequence[Record], encoder: Encoder) 
     """`pack` and `records` as an opened index that lives in memory alone."""
     texts, owners = _rows(records, pack)
     manifest = IndexManifest(
-        schema_version=1, pack=pack.name, pack_version=pack.version, built_at=BUILT_AT, encoder=encoder.name, encoder_folder=ENCODER_FOLDER,
+        schema_version=SCHEMA, pack=pack.name, pack_version=pack.version, built_at=BUILT_AT, encoder=encoder.name,
+        encoder_folder=ENCODER_FOLDER,
         dimensions=encoder.dimensions, max_tokens=encoder.max_tokens, counts={"rows": len(texts)}, files={},
     )  # fmt: skip
     return StoredIndex(

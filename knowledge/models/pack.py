@@ -77,6 +77,8 @@ class FactSpec(Strict):
             raise ValueError("a choice fact needs options, and only a choice fact has them")
         if self.type == "integer" and not self.units:
             raise ValueError("an integer fact needs units: numbers are read by their unit")
+        if bool(self.dated_by) != (self.before is not None) or (self.before is not None and self.type != "boolean"):
+            raise ValueError("a fact that a date tells is a boolean, and has both dated_by (words before the date) and before (the day)")
         return self
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from knowledge.models import Qualifier, Reading, Referral, Statement
+from knowledge.models import FactSpec, Qualifier, Reading, Referral, Statement
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,21 @@ def test_patterns_of_statements_and_referrals_are_checked() -> None:
         Statement(words=("fine", "("), coverage="excluded")
     with pytest.raises(ValidationError, match="not a regular expression"):
         Referral(words=("(",), provider="partner")
+
+
+@pytest.mark.parametrize("lacking", [{"dated_by": ["bought"]}, {"before": "2017-09-01"}])
+def test_a_fact_that_a_date_tells_needs_the_words_and_the_day(lacking: dict[str, Any]) -> None:
+    """One without the other would tell nothing, and nobody would notice."""
+    with pytest.raises(ValidationError) as refused:
+        FactSpec.model_validate({"id": "early", "label": "early", "type": "boolean", "question": "Early?", **lacking})
+    assert "has both dated_by" in str(refused.value)
+
+
+def test_only_a_boolean_is_told_by_a_date() -> None:
+    """A date is before a day or not."""
+    with pytest.raises(ValidationError) as refused:
+        FactSpec.model_validate(
+            {"id": "seats", "label": "seats", "type": "integer", "question": "How many?", "units": ["seat"], "dated_by": ["bought"],
+             "before": "2017-09-01"}
+        )  # fmt: skip
+    assert "is a boolean" in str(refused.value)
