@@ -139,6 +139,7 @@ def quantize_onnx(exact: Path, folder: Path) -> None:
             exact / _GRAPH, folder / _GRAPH, per_channel=True, weight_type=QuantType.QInt8, use_external_data_format=True,
             extra_options=untyped,
         )  # fmt: skip
+    _share_weights(folder)
 
 
 def _bundled_weights() -> Path:
@@ -208,6 +209,12 @@ def _fuse(traced: Path, folder: Path, config: Any) -> None:
             str(traced), model_type="bert", num_heads=heads, hidden_size=width, optimization_options=options, opt_level=0
         )
         fused.save_model_to_file(str(folder / _GRAPH), use_external_data_format=True)
+    _share_weights(folder)
+
+
+def _share_weights(folder: Path) -> None:
+    """Let whoever may read the graph read its weights: onnx writes them for its own user alone, and the service may be another."""
+    shutil.copymode(folder / _GRAPH, folder / f"{_GRAPH}.data")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from knowledge.adapters.building_encoder import BuildingEncoder
 from knowledge.adapters.onnx_encoder import OnnxEncoder
-from knowledge.adapters.sentence_encoder import SentenceEncoder
+from knowledge.adapters.sentence_encoder import SentenceEncoder, quantize_onnx
 from knowledge.errors import EncoderMissing
 from knowledge.ports import Encoder, Vectors
 from tests.fakes import WordCountEncoder
@@ -109,6 +109,17 @@ def test_the_export_computes_attention_in_one_step(exported_encoder: Path) -> No
 
     assert (kinds["Attention"], kinds["BiasGelu"], kinds["Softmax"]) == (6, 6, 0)
     assert (exported_encoder / "model.onnx").stat().st_size < (exported_encoder / "model.onnx.data").stat().st_size / 100
+
+
+@pytest.mark.parametrize("small", [False, True])
+def test_whoever_may_read_the_graph_may_read_its_weights(exported_encoder: Path, tmp_path: Path, small: bool) -> None:
+    """One user builds an index, as in an image, and another serves it."""
+    folder = exported_encoder
+    if small:
+        folder = tmp_path / "small"
+        quantize_onnx(exported_encoder, folder)
+
+    assert (folder / "model.onnx.data").stat().st_mode == (folder / "model.onnx").stat().st_mode
 
 
 def test_a_building_encoder_gives_a_text_the_same_vector_in_any_company(building_encoder: BuildingEncoder) -> None:
