@@ -48,7 +48,11 @@ def milestones(pack: PackManifest, records: Iterable[Record]) -> tuple[Milestone
 
 
 def tasks(pack: PackManifest, records: Iterable[Record], *, partner: bool, workloads: Collection[str] = ()) -> tuple[Task, ...]:
-    """The checklist: who is responsible for what, in the order of the pack's phases. partner, workloads: as in `set_up`."""
+    """The checklist: who is responsible for what, in the order of the pack's phases. partner, workloads: as in `set_up`.
+
+    A variant of the programme has its tasks only where it is named, as its records answer only a question that names it.
+    """
+    variants = {workload.id for workload in pack.workloads if workload.kind == "segment"}
     order = {phase.id: place for place, phase in enumerate(pack.phases)}
     partners = {party.id for party in pack.parties if Role.PARTNER in party.roles}
     found = [
@@ -58,6 +62,7 @@ def tasks(pack: PackManifest, records: Iterable[Record], *, partner: bool, workl
         and one.raci is Raci.RESPONSIBLE
         and (partner or one.party not in partners)
         and (not workloads or not one.workloads or not set(one.workloads).isdisjoint(workloads))
+        and variants.intersection(one.workloads) <= set(workloads)
     ]
     found.sort(key=lambda one: order.get(one.phase, len(order)))
     return tuple(Task(docid=one.id, text=one.text, party=one.party, phase=one.phase) for one in found)

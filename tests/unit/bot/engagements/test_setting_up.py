@@ -86,10 +86,31 @@ def test_tasks_of_other_workloads_are_left_out(contoso: Pack) -> None:
     assert [task.docid for task in made.tasks] == ["task.acceptance-rampup", "task.acceptance-customer"]
 
 
+def test_a_variant_of_the_programme_has_its_tasks_only_where_it_is_named(contoso: Pack) -> None:
+    """As its records answer only a question that names it."""
+    variant = contoso.manifest.workloads[0].model_copy(update={"kind": "segment"})
+    pack = replace(contoso, manifest=contoso.manifest.model_copy(update={"workloads": (variant, *contoso.manifest.workloads[1:])}))
+    its = {record.id for record in contoso.records if isinstance(record, Task) and variant.id in record.workloads}
+
+    def checklist(*workloads: str) -> set[str]:
+        made = begin(pack, partner="Fabrikam", workloads=workloads)
+        assert isinstance(made, Engagement)
+        return {task.docid for task in made.tasks}
+
+    assert its
+    assert checklist(variant.id) >= its
+    assert not checklist() & its
+
+
 def test_partners_tasks_come_with_a_partner() -> None:
-    """An engagement without a partner has none of the partner's tasks, one with a partner has them all."""
+    """An engagement without a partner has none of the partner's tasks, one with a partner has all but those of variants."""
     bundled = packs.load("fasttrack")
-    partners = {record.id for record in bundled.records if isinstance(record, Task) and record.party == "partner"}
+    variants = {workload.id for workload in bundled.manifest.workloads if workload.kind == "segment"}
+    partners = {
+        record.id
+        for record in bundled.records
+        if isinstance(record, Task) and record.party == "partner" and not variants.intersection(record.workloads)
+    }
 
     def checklist(partner: str) -> set[str]:
         made = begin(bundled, partner=partner)
