@@ -14,6 +14,7 @@ from knowledge.answers import Abstain, Answer, Guidance, Smalltalk
 from knowledge.conditions import FactValue
 from knowledge.confidence import Confidence
 from knowledge.decision import Decider
+from knowledge.decision.precedence import same_subject
 from knowledge.errors import IndexRefused
 from knowledge.index import StoredIndex, open_index, search_texts
 from knowledge.lexicon import Lexicon
@@ -71,6 +72,7 @@ class Desk:
             pack=index.pack, vocabulary=vocabulary,
         )  # fmt: skip
         self._decider = Decider(index.pack, index.records, self.wording, lexicon, confidence=confidence)
+        self._records = {record.id: record for record in index.records}
         self._answers: Memo[Explained] = Memo(_ANSWERS)
 
     @classmethod
@@ -115,8 +117,9 @@ class Desk:
         hits = self._found(question)
         with self._stages("decide"):
             answer = self._decider.decide(question, hits, as_of)
-        cited = {proof.docid for proof in answer.citations}
-        deciding = (hit for hit in hits if hit.record.id in cited and self.confidence(hit) == answer.confidence)
+        proofs = [self._records[proof.docid] for proof in answer.citations]
+        as_sure = (hit for hit in hits if self.confidence(hit) == answer.confidence)
+        deciding = (hit for hit in as_sure if any(same_subject(hit.record, proof) for proof in proofs))
         return Explained(answer=answer, deciding=next(deciding, None))
 
     def search(self, text: str, context: Context, *, k: int = 10) -> Guidance:

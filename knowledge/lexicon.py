@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
 
+from text_to_num import alpha2digit
+
+_RUN = re.compile(r"[A-Za-z-]+(?: [A-Za-z-]+)*")
+_LONGEST_NUMBER = 6  # words: "two thousand one hundred and fifty"
 _LITERAL = re.compile(r"(?<![a-z\\])[a-z]{4,}(?![a-z(\[?*+])")
 
 
@@ -16,6 +21,7 @@ class Lexicon:
     """Compiled patterns by section and name. Patterns match at word bounds of a normalised text."""
 
     patterns: dict[str, dict[str, re.Pattern[str]]]
+    language: str = "en"
 
     def found(self, section: str, text: str) -> tuple[str, ...]:
         """The names in `section` whose pattern stands somewhere in `text`, in the file's order."""
@@ -49,6 +55,19 @@ class Lexicon:
             rest = rest[: found.start()].rstrip(" ,-")
         return rest or text
 
+    def in_digits(self, text: str) -> str:
+        """`text` with counts above one that are written in words written in digits. Ordinals stay: a third is no number."""
+        return _RUN.sub(lambda run: " ".join(self._in_digits(run.group().split(" "))), text)
+
+    def _in_digits(self, words: list[str]) -> Iterator[str]:
+        at = 0
+        while at < len(words):
+            ends = range(min(at + _LONGEST_NUMBER, len(words)), at, -1) if _number(words[at], self.language) else ()
+            numbers = ((to, _number(" ".join(words[at:to]), self.language)) for to in ends)
+            end, number = next(((to, number) for to, number in numbers if number is not None and number > 1), (at + 1, None))
+            yield words[at] if number is None else str(number)
+            at = end
+
     def is_word(self, section: str, name: str, word: str) -> bool:
         """Whether `word` as a whole is one of `section.name`."""
         return self.patterns[section][name].fullmatch(word) is not None
@@ -69,6 +88,13 @@ class Lexicon:
 _TOPICS = ("who_are_you", "goodbye", "help", "greeting", "thanks")
 
 
+@lru_cache(maxsize=8192)
+def _number(words: str, language: str) -> int | None:
+    """The number that `words` are as a whole; None for other words, and for digits."""
+    read = alpha2digit(words.lower(), language, 0) if words.replace(" ", "").replace("-", "").isalpha() else ""
+    return int(read) if read.isdecimal() else None
+
+
 @lru_cache
 def load(language: str = "en", *, parties: tuple[str, ...] = (), programme: tuple[str, ...] = ()) -> Lexicon:
     """The lexicon of `language`; parties, programme: the words that name a pack's parties, and the one that runs the programme.
@@ -78,7 +104,8 @@ def load(language: str = "en", *, parties: tuple[str, ...] = (), programme: tupl
     data = tomllib.loads((resources.files("knowledge") / "texts" / f"{language}.lexicon.toml").read_text(encoding="utf-8"))
     names = {"{party}": _alternatives(parties), "{programme}": _alternatives(programme)}
     return Lexicon(
-        patterns={section: {name: _compile(words, names) for name, words in entries.items()} for section, entries in data.items()}
+        patterns={section: {name: _compile(words, names) for name, words in entries.items()} for section, entries in data.items()},
+        language=language,
     )
 
 

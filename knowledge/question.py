@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from knowledge import facts as fact_reading
 from knowledge.conditions import FactValue
+from knowledge.counts import without_numbers
 from knowledge.lexicon import Lexicon
 from knowledge.memo import Memo
 from knowledge.models import Mode, PackManifest
@@ -113,11 +114,12 @@ class Reader:
                 text=text, subject=text, query=text, intent=Intent.SMALLTALK if topic else Intent.NONE, topic=topic, facts=known
             )
         cased = text.lower() if text.isupper() else text  # capitals throughout tell no names apart
-        read = lexicon.bare(self._speller.mended(cased))
+        read = lexicon.in_digits(lexicon.bare(self._speller.mended(cased)))
         plain = normalise(read)
         follows = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE) and self._follows(plain)
         subject = read if previous is None else self._resolve(read, previous) if follows else self._told_before(read, previous)
-        said = fact_reading.read(read, self._pack.facts, lexicon, known=known if follows else {}, names=self._numbered)
+        before, about = (known, previous.text) if follows and previous is not None else ({}, "")
+        said = fact_reading.read(read, self._pack.facts, lexicon, known=before, names=self._numbered, about=about)
         earlier = {name: value for name, value in known.items() if name not in said}  # what is said last stands last
         intent = self._intent(plain)
         if previous is not None and follows and previous.intent is Intent.MEETING:
@@ -132,7 +134,7 @@ class Reader:
             workloads=self._workloads_of(subject, {**earlier, **said}), facts={**earlier, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
             asked_for=lexicon.found("asked_for", plain),
-            versions=versions(subject),
+            versions=versions(subject) - {str(value) for value in said.values()},
             vendors=lexicon.words("vendor", "names", normalise(subject)),
             names_only=intent is Intent.SCOPE and not said and not lexicon.stands("intent", "scope", plain) and self._names_only(subject),
         )  # fmt: skip
@@ -220,7 +222,7 @@ class Reader:
 
     def _saying(self, subject: str) -> str:
         """The words of `subject` but those that only ask, those that name parties, and the numbers that are facts."""
-        plain = fact_reading.without_numbers(subject, self._pack.facts, names=self._numbered)
+        plain = without_numbers(subject, self._pack.facts, names=self._numbered)
         words = tokens(self._lexicon.patterns["function"]["quantity"].sub(" ", plain))
         parties = {at for m in self._vocabulary.mentions(" ".join(words)) if m.kind == "party" for at in range(m.start, m.end)}
         return " ".join(word for at, word in enumerate(words) if at not in parties and not self._lexicon.is_word("function", "words", word))
@@ -238,6 +240,7 @@ class Reader:
             return f"{self._vocabulary.without_workloads(previous.subject)} {text}"
         names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
         own = plain.endswith("?") and len(content) > 1 and not self._lexicon.stands("follow_up", "things", plain)
+        own = own or self._lexicon.opens("follow_up", "another", plain)
         return f"{text} ({', '.join(names) if own and names and not fresh else previous.subject})"
 
     def _told_before(self, text: str, previous: Question) -> str:

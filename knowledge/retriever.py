@@ -38,7 +38,7 @@ class Weights:
     covered: float = 0.2
     told: float = 0.35
     agreement: float = 0.2
-    facts: float = 0.05
+    facts: float = 0.2
     mode: float = 0.15
 
 
@@ -49,7 +49,7 @@ class Hit(NamedTuple):
     covered: share of the question's words, weighed by rarity, that the record holds.
     told: share of the words of what the record itself is about that the question holds.
     agreement: 1 the same workload, 0 says nothing, -1 another one.
-    facts: 1 where the record's own condition reads a fact that the question states, else 0.
+    facts: how rarely records read the fact that the question states and this one's condition reads, 0 where it reads none.
     mode: 1 where the record is of the kind of help that the question asks for, else 0.
     missing: how rare the rarest word of the question is that the record lacks; it does not count in the score.
     margin: by how much its score beats the best record that says the opposite, -1 to 1; `contrasted` tells it.
@@ -127,7 +127,7 @@ class Retriever:
             "covered": covered,
             "told": self._telling(rows, asked),
             "agreement": self._agreement(workloads)[numbers],
-            "facts": self._marked(self._reading, said)[numbers].astype(np.float64),
+            "facts": self._deciding(said)[numbers],
             "mode": self._marked(self._giving, [mode] if mode else [])[numbers].astype(np.float64),
         }
         score = sum((getattr(self._weights, name) * values for name, values in features.items()), np.zeros(len(rows)))
@@ -168,13 +168,26 @@ class Retriever:
     def _agreement(self, asked: Sequence[str]) -> _Floats:
         """How each record's workloads fit those asked for. A record of a segment that is not named never fits."""
         share, fits = np.zeros(len(self._records)), np.zeros(len(self._records))
-        for workload in asked:
+        variants = [workload for workload in asked if workload in self._segments]
+        products = [workload for workload in asked if workload not in self._segments]
+        for workload in products:
             kept, named = self._marked(self._kin, self._vocabulary.kin(workload)), self._marked(self._mentioning, [workload])
             share += np.where(kept, 1.0, np.where(named, 0.6, 0.0))
-        if asked:
-            fits = np.where(share > 0, share / len(asked), np.where(self._specific, -1.0, 0.0))
+        own = self._marked(self._segments, variants)
+        if products:
+            fits = np.where(share > 0, share / len(products), np.where(self._specific, -1.0, 0.0))
+        if variants:
+            fits = np.where(own, fits + 0.5 if products else 1.0, fits)
         fits[self._marked(self._segments, self._segments.keys() - set(asked))] = -1.0
         return fits
+
+    def _deciding(self, said: Sequence[str]) -> _Floats:
+        """How much of what each record's condition turns on was said: most where few records turn on it."""
+        least = np.zeros(len(self._records))
+        for fact in said:
+            reading = self._reading.get(fact, _NOWHERE)
+            least[reading] = np.maximum(least[reading], 1 - math.log1p(len(reading)) / math.log1p(len(self._records)))
+        return least
 
     def _marked(self, places: Mapping[str, _Rows], found: Iterable[str]) -> npt.NDArray[np.bool_]:
         """Which of all records stand at any of the `places` of what is `found`."""

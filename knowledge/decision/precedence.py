@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,7 +25,7 @@ class Margins:
     general: what a general rule yields to specific ones where scope is asked.
     advice: what advice on a thing yields to doing it where its doer is asked for.
     version: by how much a record that names the version asked about goes before one that names none.
-    limited: how far behind an unconditional yes a conditional one may stand and still speak in its place.
+    limited: how far behind an unconditional yes a conditional one may stand and still speak in its place; apart: how much less near it may be.
     """
 
     rival: float = 0.2
@@ -37,12 +37,22 @@ class Margins:
     advice: float = 0.3
     version: float = 0.2
     limited: float = 0.25
+    apart: float = 0.1
 
 
-def preferred(deciding: Sequence[Hit], sources: dict[str, Source], margins: Margins, *, first: type[ScopeRule | Task]) -> Hit:
+def preferred(
+    deciding: Sequence[Hit],
+    sources: dict[str, Source],
+    margins: Margins,
+    *,
+    first: type[ScopeRule | Task],
+    says: Callable[[Record], object],
+) -> Hit:
     """The first of `deciding` (best first, not empty), or the record on the same subject that goes before it.
 
+    What goes before is as sure as the best of those that say the same: they bear it out.
     first: the kind of record that goes before the other: rules carry the conditions of scope, tasks say who does a thing.
+    says: what a record says of the matter, to compare by.
     """
     top = deciding[0]
     rivals = [hit for hit in deciding if top.score - hit.score <= margins.rival and same_subject(top.record, hit.record)]
@@ -59,7 +69,8 @@ def preferred(deciding: Sequence[Hit], sources: dict[str, Source], margins: Marg
             hit.score,
         )
 
-    return max(rivals, key=rank)
+    chosen = max(rivals, key=rank).record
+    return next(hit for hit in rivals if says(hit.record) == says(chosen))._replace(record=chosen)
 
 
 def limiting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], margins: Margins) -> Hit:
@@ -69,7 +80,11 @@ def limiting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], 
     """
     if not _gives(top.record, conditionally=False):
         return top
-    near = (hit for hit in deciding if top.score - hit.score <= margins.limited and hit.covered >= top.covered)
+    near = (
+        hit
+        for hit in deciding
+        if top.score - hit.score <= margins.limited and hit.covered >= top.covered and top.dense - hit.dense <= margins.apart
+    )
     kin = set(top.record.workloads)
     conditional = (hit for hit in near if _gives(hit.record, conditionally=True) and kin & set(hit.record.workloads))
     return next((hit for hit in conditional if _state(hit.record, facts) is not State.UNMET), top)

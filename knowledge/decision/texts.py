@@ -27,6 +27,11 @@ def text_of(record: Record) -> str:
             return record.text
 
 
+def terms_of(rule: ScopeRule) -> str:
+    """What a rule says of when it holds: its clause and its limits."""
+    return "; ".join((rule.clause, *rule.qualifiers))
+
+
 def title_of(record: Record) -> str:
     """A short name for a record."""
     match record:

@@ -9,10 +9,11 @@ from knowledge.answers import Cited, Verdict
 from knowledge.conditions import FactValue, State, evaluate, limits, names, thresholds
 from knowledge.decision.precedence import same_subject
 from knowledge.decision.showing import Showing
-from knowledge.decision.texts import task_text
+from knowledge.decision.texts import task_text, terms_of
 from knowledge.models import Coverage, Gate, Mode, PackManifest, ScopeRule, Task
 from knowledge.question import Question
 from knowledge.retriever import Hit
+from knowledge.versions import too_old
 
 _LOOKED_AT = 25  # hits among which a source that says otherwise is looked for
 
@@ -28,9 +29,11 @@ class Verdicts:
         rule = record if isinstance(record, ScopeRule) else self._as_rule(record)
         outcome = evaluate(rule.when, question.facts, exception=rule.exception)
         partly = outcome.state is State.UNMET and self._partly(rule, question.facts)
-        coverage = rule.otherwise if outcome.state is State.UNMET and not partly else rule.coverage
+        outdated = bool(question.versions) and rule.coverage.in_scope and too_old(terms_of(rule), question.subject)
+        unmet = outdated or (outcome.state is State.UNMET and not partly)
+        coverage = rule.otherwise if unmet else rule.coverage
         limited = bool(rule.qualifiers) and coverage.in_scope
-        unsettled = outcome.state is State.UNKNOWN or limited or partly
+        unsettled = not outdated and (outcome.state is State.UNKNOWN or limited or partly)
         gates = [gate for gate in self._pack.gates if coverage.in_scope and _applies(gate, rule) and self.in_force(gate.rule, as_of)]
         states = {gate.id: self._state(gate, rule, question.facts) for gate in gates}
         failed = [gate for gate in gates if states[gate.id] is State.UNMET]

@@ -54,6 +54,7 @@ class FactSpec(Strict):
     An `integer` is read from a question only beside one of its `units`; a `choice` by the words of its options;
     a `boolean` by `yes_words` and `no_words`, or by a date behind one of `dated_by`, yes where it lies before the day `before`.
     `question` asks a person for it.
+    multiples: other units by how many of the fact one of them is: a week is seven days.
     lead_ins: words before a number that stands alone, without a unit, that make it this fact ("there are 230").
     separable: the number counts things that can be taken one by one, so that a limit still leaves the part up to it in scope.
     """
@@ -63,6 +64,7 @@ class FactSpec(Strict):
     type: Literal["integer", "choice", "boolean"]
     question: str
     units: tuple[str, ...] = ()
+    multiples: dict[str, int] = Field(default_factory=dict)
     lead_ins: tuple[str, ...] = ()
     separable: bool = False
     options: tuple[Option, ...] = ()

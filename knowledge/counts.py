@@ -1,0 +1,153 @@
+"""Reading numbers from what is said: one is a fact only beside its unit, or where that fact is under discussion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from knowledge.conditions import FactValue
+from knowledge.lexicon import Lexicon
+from knowledge.models import FactSpec
+from knowledge.words import normalise, tokens
+
+_NUMBER = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:[,.]\d{3})+|\d+(?:\.\d+)?)(k\b|(?=[a-z]{2,}))?(?![\d%]|(?:st|nd|rd|th)\b)")
+_BETWEEN = 3  # words that may stand between a number and its unit: "300 paid Suite 365 licences"
+_BREAKS = "and|but|or|can|could|do|does|will|would|should|must|may"
+_LABELLED = re.compile(r"(?<!\w)(?:year|phase|step|stage|wave|batch|level|tier|version|release|build|server|windows|part|no|nr) $")
+_CLAUSE_END = re.compile(rf"[,;.?!()–—]| - |(?<!\w)(?:{_BREAKS}|of which|with|in|over|per|for|on|to|is|are|at)(?!\w)")
+_NOUN = re.compile(r"[\s-]*[a-z%$€£/]")
+MONTH = r"(?:jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t|tember)?|oct(ober)?|(nov|dec)(ember)?)"
+_DATE = re.compile(rf"(?:in|since|of|by|before|after|until|from|year|\b{MONTH}(?: \d{{1,2}},?)?) (?:19|20)\d\d$|\b{MONTH} \d{{1,2}}$")
+_WORD_BEFORE = re.compile(r"(\w+)\s+$")
+_WORD_AFTER = re.compile(r"\s+(\w+)")
+
+
+def counted(
+    text: str,
+    specs: tuple[FactSpec, ...],
+    lexicon: Lexicon,
+    *,
+    known: Mapping[str, FactValue],
+    names: tuple[str, ...] = (),
+    about: str = "",
+) -> dict[str, FactValue]:
+    """The facts that numbers of `text` (in normal form) state, by id: those with a unit; while a fact is under discussion also bare ones.
+
+    specs: of integer facts. known, names, about: as for `facts.read`.
+    """
+    text, names_of = _hiding(text, names), [spec.id for spec in specs]
+    topic = _spoken_of(normalise(about), specs) or next((name for name in reversed(list(known)) if name in names_of), None)
+    said: dict[str, FactValue] = {}
+    doubtful: set[str] = set()
+    read_to = 0
+    for match in _NUMBER.finditer(text):
+        number, before, after = _value(match), text[: match.start()], (match.group(2) or "") + text[match.end() :]
+        beside = (_WORD_BEFORE.search(before), _WORD_AFTER.match(after))
+        adds = any(word is not None and lexicon.stands("follow_up", "additive", word.group(1)) for word in beside)
+        alone = not _NOUN.match(after) and not _DATE.search(before + match.group(0))
+        points = topic is not None and lexicon.opens("follow_up", "pointing", after.lstrip())
+        spec = None if points else _unit_after(after, specs) or _unit_before(before, specs) or (_led_in(before, specs) if alone else None)
+        fact = spec.id if spec is not None else topic if adds or alone or points else None
+        if fact is None or number is None or _LABELLED.search(before):
+            continue
+        number *= _multiple(after, spec)
+        base = known.get(fact, 0)
+        value = number + base if adds and isinstance(base, int) else number
+        introduced = before[read_to:][-40:]
+        pretended = lexicon.stands("follow_up", "hypothetical", introduced)
+        if fact not in said or lexicon.stands("follow_up", "actual", introduced) or (fact in doubtful and not pretended):
+            said[fact] = value
+        if pretended:
+            doubtful.add(fact)
+        topic, read_to = fact, match.end()
+    return said
+
+
+def _value(match: re.Match[str]) -> int | None:
+    number = float(re.sub(r"[,.](?=\d{3}\b)", "", match.group(1))) * (1000 if match.group(2) == "k" else 1)
+    return int(number) if number == int(number) and number < 1e9 else None
+
+
+def _unit_after(after: str, specs: tuple[FactSpec, ...]) -> FactSpec | None:
+    """The fact whose unit follows within a few words: "300 paid Suite 365 licences"; the nearest wins, then the longest."""
+    following = _following(after)
+    units = ((spec, unit) for spec in specs for unit in (*spec.units, *spec.multiples))
+    places = [(place, -len(unit), spec) for spec, unit in units if (place := _find(tokens(unit), following)) is not None]
+    near = [found for found in places if found[0] <= _BETWEEN]
+    return min(near, key=lambda found: found[:2])[2] if near else None
+
+
+def _following(after: str) -> list[str]:
+    """The words behind a number among which its unit may stand."""
+    return tokens(_CLAUSE_END.split(after, maxsplit=1)[0])[: _BETWEEN + 3]
+
+
+def _multiple(after: str, spec: FactSpec | None) -> int:
+    """How much of its fact one of what a number counts is: a week is seven days."""
+    following = _following(after)
+    found = ((place, times) for unit, times in (spec.multiples.items() if spec else ()) if (place := _find([unit], following)) is not None)
+    return min(found, default=(0, 1))[1]
+
+
+def _spoken_of(about: str, specs: tuple[FactSpec, ...]) -> str | None:
+    """The fact whose unit stands last in a text that gives no number for it: how many sites?"""
+    if not about:
+        return None
+    words = tokens(without_numbers(about, specs))
+    places = [(at, spec.id) for spec in specs for unit in spec.units for at in range(len(words)) if _find(tokens(unit), words[at:]) == 0]
+    return max(places, default=(0, None))[1]
+
+
+def _unit_before(before: str, specs: tuple[FactSpec, ...]) -> FactSpec | None:
+    """The fact whose unit stands right before: "seats: 220", "our seat count is 220"."""
+    for spec in specs:
+        for unit in spec.units:
+            if re.search(rf"(?<!\w){re.escape(unit)}(s|es)?( count| number)?( is| are| was| of|:|=)?\s*$", before):
+                return spec
+    return None
+
+
+def _led_in(before: str, specs: tuple[FactSpec, ...]) -> FactSpec | None:
+    """The fact one of whose lead-ins stands right before."""
+    return next((spec for spec in specs for words in spec.lead_ins if re.search(rf"(?<!\w){re.escape(words)}\s*$", before)), None)
+
+
+def _find(unit: list[str], words: list[str]) -> int | None:
+    for at in range(len(words) - len(unit) + 1):
+        if all(_same(word, part) for word, part in zip(words[at : at + len(unit)], unit, strict=True)):
+            return at
+    return None
+
+
+def _same(word: str, unit: str) -> bool:
+    return word in (unit, f"{unit}s", f"{unit}es") or (unit.endswith("y") and word == f"{unit[:-1]}ies")
+
+
+def without_numbers(text: str, specs: tuple[FactSpec, ...], *, names: tuple[str, ...] = ()) -> str:
+    """`text` in normal form without the numbers that are facts, their units included. names: as for `facts.read`."""
+    plain = normalise(text)
+    units = tuple(unit for spec in specs for unit in (*spec.units, *spec.multiples))
+    for match in reversed(list(_counted(units).finditer(_hiding(plain, names))) if units else []):
+        plain = f"{plain[: match.start()]} {plain[match.end() :]}"
+    return plain
+
+
+def _hiding(text: str, names: tuple[str, ...]) -> str:
+    """`text`, as long as it is, with the digits of `names` hidden."""
+    return _pattern(names).sub(lambda match: re.sub(r"\d", "#", match.group(0)), text) if names else text
+
+
+@lru_cache(maxsize=16)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})(?!\w)")
+
+
+@lru_cache(maxsize=16)
+def _counted(units: tuple[str, ...]) -> re.Pattern[str]:
+    """A number with one of `units` behind it."""
+    forms = "|".join(
+        rf"{re.escape(unit)}(?:e?s)?|{re.escape(unit[:-1])}ies" if unit.endswith("y") else rf"{re.escape(unit)}(?:e?s)?"
+        for unit in sorted(set(units), key=len, reverse=True)
+    )
+    return re.compile(rf"(?<![\w.,])\d[\d,.]*k?[\s-]*(?:(?!(?:{_BREAKS})\s)[a-z0-9][\w-]*\s+){{0,{_BETWEEN}}}?(?:{forms})(?!\w)")
