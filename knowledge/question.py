@@ -134,7 +134,7 @@ class Reader:
             workloads=self._workloads_of(subject, {**earlier, **said}), facts={**earlier, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
             asked_for=lexicon.found("asked_for", plain),
-            versions=versions(subject) - {str(value) for value in said.values()},
+            versions=(versions(read) or versions(subject)) - {str(value) for value in said.values()},
             vendors=lexicon.words("vendor", "names", normalise(subject)),
             names_only=intent is Intent.SCOPE and not said and not lexicon.stands("intent", "scope", plain) and self._names_only(subject),
         )  # fmt: skip
