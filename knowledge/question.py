@@ -208,6 +208,7 @@ class Reader:
                 word in empty
                 or word[0].isdigit()
                 or any(self._lexicon.is_word("follow_up", name, word) for name in ("light", "things", "people"))
+                or self._lexicon.is_word("function", "words", word)
             )
         ]
 
