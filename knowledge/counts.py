@@ -14,7 +14,8 @@ from knowledge.words import normalise, tokens
 _NUMBER = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:[,.]\d{3})+|\d+(?:\.\d+)?)(k\b|(?=[a-z]{2,}))?(?![\d%]|(?:st|nd|rd|th)\b)")
 _BETWEEN = 3  # words that may stand between a number and its unit: "300 paid Suite 365 licences"
 _BREAKS = "and|but|or|can|could|do|does|will|would|should|must|may"
-_LABELLED = re.compile(r"(?<!\w)(?:year|phase|step|stage|wave|batch|level|tier|version|release|build|server|windows|part|no|nr) $")
+_LABELS = "year|phase|step|stage|wave|batch|level|tier|version|release|build|server|windows|part|no|nr"
+_LABELLED = re.compile(rf"(?<!\w)(?:{_LABELS})s? (?:\d+(?:,| and| or| to)? )*$")
 _CLAUSE_END = re.compile(rf"[,;.?!()–—]| - |(?<!\w)(?:{_BREAKS}|of which|with|in|over|per|for|on|to|is|are|at)(?!\w)")
 _NOUN = re.compile(r"[\s-]*[a-z%$€£/]")
 MONTH = r"(?:jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t|tember)?|oct(ober)?|(nov|dec)(ember)?)"

@@ -35,12 +35,13 @@ def read(
     known = known or {}
     plain = normalise(text)
     said: dict[str, FactValue] = {}
+    denial = lexicon.patterns["fact"]["denial"]
     for spec in specs:
         value: FactValue | None = None
         if spec.type == "choice":
-            value = _choice(plain, spec)
+            value = _choice(plain, spec, denial)
         elif spec.type == "boolean":
-            value = _boolean(plain, spec)
+            value = _boolean(plain, spec, denial)
         if value is not None:
             said[spec.id] = value
     integers = tuple(spec for spec in specs if spec.type == "integer")
@@ -108,16 +109,26 @@ def _standing(said: tuple[str, ...], text: str) -> list[str]:
     return [words for words, form in _forms(said) if form in text and _any((words,)).search(text)]
 
 
-def _choice(text: str, spec: FactSpec) -> str | None:
-    """The option whose longest word stands in the text."""
-    hits = [(len(word), option.id) for option in spec.options for word in _standing(option.words, text)]
+def _choice(text: str, spec: FactSpec, denial: re.Pattern[str]) -> str | None:
+    """The option whose longest word stands in the text, undenied."""
+    hits = [(len(word), option.id) for option in spec.options for word in _standing(option.words, text) if not _denied(word, text, denial)]
     return max(hits)[1] if hits else None
 
 
-def _boolean(text: str, spec: FactSpec) -> bool | None:
+def _boolean(text: str, spec: FactSpec, denial: re.Pattern[str]) -> bool | None:
     if _standing(spec.no_words, text):
         return False
-    return True if _standing(spec.yes_words, text) else _dated(text, spec)
+    said = _standing(spec.yes_words, text)
+    if said:
+        return not all(_denied(word, text, denial) for word in said)
+    return _dated(text, spec)
+
+
+def _denied(words: str, text: str, denial: re.Pattern[str]) -> bool:
+    """Whether the first place of `words` in the text stands right behind a denial: "not managed by us" says nothing of who manages."""
+    found = _any((words,)).search(text)
+    before = text[: found.start()].rstrip() if found else ""
+    return any(match.end() == len(before) for match in denial.finditer(before))
 
 
 def _dated(text: str, spec: FactSpec) -> bool | None:
@@ -137,5 +148,3 @@ def _dated(text: str, spec: FactSpec) -> bool | None:
 def _by_words(words: tuple[str, ...]) -> re.Pattern[str]:
     """One of `words` with a date behind it in the same sentence."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(word) for word in words)})(?!\w)[^.;?!\d]{{0,40}}?{_DATED}")
-
-

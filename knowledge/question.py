@@ -20,6 +20,7 @@ from knowledge.words import STOPWORDS, normalise, tokens
 
 MAX_CHARACTERS = 2000
 _READINGS = 4096  # kept, of about a kilobyte each
+_SHORT = 2  # words with content: a text that only names a version beside them answers the question before it
 _LONG = 10  # words with content: a question of more is looked up by its clauses as well
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _CLAUSE_END = re.compile(r"(?<=[.!?;])\s+|,? but |,? and (?=\w+ \w+ )| - ")
@@ -68,6 +69,11 @@ class Question:
     names_only: bool = False
     vendors: frozenset[str] = frozenset()
     versions: frozenset[str] = frozenset()
+
+    @property
+    def versioned(self) -> str:
+        """The text that names the versions asked about: its own, or what it takes up where it names none."""
+        return self.text if versions(self.text) else self.subject
 
     @property
     def key(self) -> Hashable:
@@ -182,7 +188,7 @@ class Reader:
     def _follows(self, plain: str) -> bool:
         """Whether a text leans on the question before it: opens like one, or has nothing of its own but a reference or facts."""
         content = self._content(plain)
-        if not content or self._only_states(plain):
+        if not content or self._only_states(plain) or (versions(plain) and self._tells(plain) and len(content) <= _SHORT):
             return True
         if self._lexicon.opens("follow_up", "opening", plain) and len(content) <= (3 if self._vocabulary.workloads(plain) else 6):
             return True

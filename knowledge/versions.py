@@ -41,16 +41,17 @@ def _fit(held: str, asked: set[str], pointed: bool) -> bool:
     return not named or bool(named & asked) or (least is not None and max(map(float, asked)) > least)
 
 
-def too_old(held: str, asked: str) -> bool:
-    """Whether a text that demands a version of a product "or newer" is not met by the older one that the question `asked` names."""
+def new_enough(held: str, asked: str) -> bool | None:
+    """Whether the version that the question `asked` names meets a text that demands one "or newer"; None where these do not meet."""
     named = [(_before(normalise(asked), match), match.group()) for match in _VERSION.finditer(normalise(asked))]
+    meets: bool | None = None
     for least in _FROM.finditer(normalise(held)) if named else ():
         product = _before(normalise(held), least)
         for words, version in named:
             same = words[-1:] and (words[-1] in product or words[-1] in _ANY_PRODUCT)
-            if same and ("." in version) is ("." in least[1]) and float(version.lstrip("v")) < float(least[1].lstrip("v")):
-                return True
-    return False
+            if same and ("." in version) is ("." in least[1]):
+                meets = meets is not False and float(version.lstrip("v")) >= float(least[1].lstrip("v"))
+    return meets
 
 
 def _before(text: str, match: re.Match[str]) -> list[str]:

@@ -111,7 +111,8 @@ class Vocabulary:
     def find(self, text: str) -> tuple[Mention, ...]:
         """The uncached work of `mentions`."""
         words = tokens(text)
-        found, at = [], 0
+        found: list[Mention] = []
+        at = 0
         while at < len(words):
             longest = self._longest.get(words[at])
             if longest is None:

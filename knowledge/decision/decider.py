@@ -19,7 +19,7 @@ from knowledge.lexicon import Lexicon
 from knowledge.models import Mode, PackManifest, Raci, Record, ScopeRule, Task
 from knowledge.question import Intent, Question
 from knowledge.retriever import Hit, gives
-from knowledge.versions import too_old, versions, versions_fit
+from knowledge.versions import new_enough, versions, versions_fit
 from knowledge.wording import Wording
 from knowledge.words import normalise
 
@@ -65,7 +65,7 @@ class Decider:
         hits = [hit for hit in hits if hit.record.citation.source not in later] if later else hits
         holding = self._naming_versions(self._holding(hits, question, as_of), question)
         match question.intent:
-            case _ if guidance.values_asked(question):
+            case intent if guidance.values_asked(question) and not (intent is Intent.OWNERSHIP and question.asked_for == ("date",)):
                 answer = self._guidance(question, hits, as_of)
             case Intent.ELIGIBILITY:
                 answer = self._eligibility(question, holding, hits, as_of)
@@ -105,7 +105,7 @@ class Decider:
         """Whether a record speaks of the version asked about: takes it in, or refuses it as too old."""
         if not question.versions or versions_fit(text_of(record), question.versions):
             return True
-        return isinstance(record, ScopeRule) and record.coverage.in_scope and too_old(terms_of(record), question.subject)
+        return isinstance(record, ScopeRule) and record.coverage.in_scope and new_enough(terms_of(record), question.versioned) is False
 
     def _in_case(self, record: Record, question: Question) -> bool:
         """Whether the case that a record speaks of is not known to be another."""
@@ -197,6 +197,7 @@ class Decider:
         failed = [gate for gate in gates if evaluate(gate.when, question.facts, exception=gate.exception).state is State.UNMET]
         if failed and not apart:
             return self._verdicts.verdict(question, self._rules[failed[0].rule], hits, as_of, 1.0)
+        gates = [] if question.vendors else gates
         own = {gate.rule for gate in gates}
         specific = first is not None and first.record.id not in own and self.confidence.of(first) > self.confidence.specific
         if not gates or specific or apart:

@@ -25,7 +25,8 @@ class Margins:
     general: what a general rule yields to specific ones where scope is asked.
     advice: what advice on a thing yields to doing it where its doer is asked for.
     version: by how much a record that names the version asked about goes before one that names none.
-    limited: how far behind an unconditional yes a conditional one may stand and still speak in its place; apart: how much less near it may be.
+    limited: how far behind an unconditional yes a conditional one may stand and still speak in its place.
+    apart: how much less near in meaning that one may be.
     """
 
     rival: float = 0.2

@@ -13,7 +13,7 @@ from knowledge.decision.texts import task_text, terms_of
 from knowledge.models import Coverage, Gate, Mode, PackManifest, ScopeRule, Task
 from knowledge.question import Question
 from knowledge.retriever import Hit
-from knowledge.versions import too_old
+from knowledge.versions import new_enough
 
 _LOOKED_AT = 25  # hits among which a source that says otherwise is looked for
 
@@ -29,10 +29,11 @@ class Verdicts:
         rule = record if isinstance(record, ScopeRule) else self._as_rule(record)
         outcome = evaluate(rule.when, question.facts, exception=rule.exception)
         partly = outcome.state is State.UNMET and self._partly(rule, question.facts)
-        outdated = bool(question.versions) and rule.coverage.in_scope and too_old(terms_of(rule), question.subject)
+        outdated = bool(question.versions) and rule.coverage.in_scope and new_enough(terms_of(rule), question.versioned) is False
         unmet = outdated or (outcome.state is State.UNMET and not partly)
         coverage = rule.otherwise if unmet else rule.coverage
-        limited = bool(rule.qualifiers) and coverage.in_scope
+        qualifiers = [text for text in rule.qualifiers if not (question.versions and new_enough(text, question.versioned))]
+        limited = bool(qualifiers) and coverage.in_scope
         unsettled = not outdated and (outcome.state is State.UNKNOWN or limited or partly)
         gates = [gate for gate in self._pack.gates if coverage.in_scope and _applies(gate, rule) and self.in_force(gate.rule, as_of)]
         states = {gate.id: self._state(gate, rule, question.facts) for gate in gates}
@@ -52,7 +53,7 @@ class Verdicts:
         read = (rule.when, rule.exception, *(gate.when for gate in gates), *(gate.exception for gate in gates))
         return Verdict(
             verdict=verdict, coverage=coverage, subject=rule.subject, clause=clause,
-            conditions=(*(gate.text for gate in failed), *(text for text in own if text), *rule.qualifiers),
+            conditions=(*(gate.text for gate in failed), *(text for text in own if text), *qualifiers),
             needs=tuple(self._showing.need(fact) for fact in outcome.needs if unsettled),
             gates=tuple(gate.text for gate in gates if states[gate.id] is State.UNKNOWN),
             next_threshold=self._next(rule, gates, question.facts), instead=instead if verdict != "in_scope" else "",

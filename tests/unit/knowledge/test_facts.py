@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from knowledge import lexicon
 from knowledge.conditions import FactValue
-from knowledge.facts import coerce, read, shown, without_numbers
+from knowledge.counts import without_numbers
+from knowledge.facts import coerce, read, shown
 from knowledge.models import FactSpec, Option
 
 SEATS = FactSpec(id="seats", label="seats", type="integer", question="How many seats?", units=("seat", "licence", "user"))
@@ -30,6 +31,7 @@ ISLAND = FactSpec(
 EARLY = FactSpec(
     id="early", label="early contract", type="boolean", question="Early?", dated_by=("bought", "signed"), before=date(2017, 9, 1)
 )
+AGE = FactSpec(id="age", label="days ago", type="integer", question="How many days ago?", units=("day",), multiples={"week": 7})
 SPECS = (SEATS, POLICIES, PLAN, ISLAND, EARLY)
 
 
@@ -270,3 +272,34 @@ def test_a_date_tells_a_fact_where_it_is_for_sure(text: str, early: bool | None)
 def test_an_ordinal_is_no_count() -> None:
     """The 14th is a day."""
     assert "seats" not in said("our users noticed it on the 14th, 2nd and 3rd of June, users say")
+
+
+@pytest.mark.parametrize(
+    ("text", "seats"),
+    [
+        ("two hundred and fifty users", 250), ("we are twelve users", 12), ("fifteen hundred seats, all paid", 1500),
+        ("one user", None), ("the third user", None), ("we own Ledger Server 2016, can users share it?", None),
+        ("in year 2 and 3 of the users' contract", None), ("phase 2 users", None),
+    ],
+)  # fmt: skip
+def test_a_number_in_words_counts_and_one_that_names_a_version_or_step_does_not(text: str, seats: int | None) -> None:
+    """Counts are read as they are spoken; years of versions, phases and ordinals count nothing."""
+    assert said(lexicon.load().in_digits(text)).get("seats") == seats
+
+
+def test_a_week_is_so_many_days_where_the_pack_says_so() -> None:
+    """Other units by their multiple; the fact's own unit as it is."""
+    assert read("it ended 3 weeks ago", (AGE,), lexicon.load()) == {"age": 21}
+    assert read("it ended 3 days ago", (AGE,), lexicon.load()) == {"age": 3}
+
+
+def test_so_many_of_them_are_what_the_question_before_asked_the_number_of() -> None:
+    """Without such a question, they are people, as the pack's units have it."""
+    assert read("we have 6 of them", SPECS, lexicon.load(), about="Is there a limit on policies?") == {"policies": 6}
+    assert read("we have 6 policies", SPECS, lexicon.load(), about="How many seats?") == {"policies": 6}
+
+
+@pytest.mark.parametrize("text", ["we aren't pro", "it is not the island cloud, is it?", "no longer on basic"])
+def test_what_is_denied_is_not_said(text: str) -> None:
+    """The words of a fact right behind a denial do not state it."""
+    assert said(text) in ({}, {"island": False})
