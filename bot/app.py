@@ -105,6 +105,7 @@ def build_app(
     wording = Wording.load(settings.language)
     database = Database(settings.database_url.get_secret_value())
     asking, feedback = DeskThreads(swappable), SqlFeedback(database)
+    vectors = {"vectors": asking.check_vectors} if settings.vectors_url.get_secret_value() else {}
     wakeups = Wakeups(database.url, executor=settings.replica, now=world.now)
     works = SqlWorks(database, wake=wakeups.wake)
     deliveries, references = SqlDeliveries(database, wakeups.wake), SqlReferences(database, proven=not settings.local)
@@ -147,7 +148,7 @@ def build_app(
         adapter=TeamsAdapter(connector),
         authenticator=_authenticator(settings, world.clock),
         turns=lambda: current,
-        checks={"desk": asking.check, "database": database.check, "credentials": token.check},
+        checks={"desk": asking.check, **vectors, "database": database.check, "credentials": token.check},
         clock=world.clock,
         tenants=settings.tenants,
         limit=RateLimit(settings.person_limit),
@@ -176,7 +177,8 @@ def build_app(
             stack.enter_context(CountedEvents(metrics))
             if settings.metrics_port is not None:
                 at = (settings.metrics_host, settings.metrics_port)
-                await stack.enter_async_context(served(metrics, lambda: deliveries.backlog(world.now()), *at))
+                counted = served(metrics, lambda: deliveries.backlog(world.now()), *at, vectors=vectors.get("vectors"))
+                await stack.enter_async_context(counted)
             if settings.sends:
                 await stack.enter_async_context(running(wakeups, sender, sweeper, drain_s=_LAST_POSTS_S))
             if reloading:

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.conversation.asking import Answers
+from bot.conversation.asking import PROBE, Answers
 from bot.observability import event
 from knowledge.answers import Answer, Guidance
 from knowledge.desk import Context, Desk
 from knowledge.index import current_version
-
-_PROBE = "who does what"  # any words: encoder, search and decision must run once before people's questions rely on them
 
 
 class Swappable:
@@ -86,7 +84,7 @@ class Reloading:
 
     def _proven(self) -> Desk:
         desk = self.open(self.index)
-        desk.ask(_PROBE, Context(as_of=date.max))
+        desk.ask(PROBE, Context(as_of=date.max))  # encoder, search and decision run once before people's questions rely on them
         return desk
 
     def _rests(self) -> bool:

@@ -14,6 +14,7 @@ from rich.text import Text
 from knowledge.answers import Answer, Clarify, Need, Ownership, Verdict
 from knowledge.conditions import FactValue
 from knowledge.desk import Context, Desk
+from knowledge.errors import VectorsAway
 from knowledge.facts import coerce
 
 _COLOURS = {"in_scope": "green", "out_of_scope": "red", "conditional": "yellow"}
@@ -65,16 +66,25 @@ def chat(desk: Desk, context: Context, console: Console | None = None) -> int:
             return 0
         if not question:
             continue
-        answer = desk.ask(question, context)
-        show(answer, desk, console)
+        try:
+            answer, said = _asked(question, context, desk, console)
+        except VectorsAway as fault:  # the next one may be answered
+            console.print(Text(str(fault), style="yellow"))
+            continue
         if answer.kind == "smalltalk" and answer.topic == "goodbye":
             return 0
-        if isinstance(answer, Verdict | Clarify) and answer.needs:
-            said = _fill_in(answer.needs, desk, console)
-            if said:
-                context = replace(context, facts={**context.facts, **said})
-                show(desk.ask(question, context), desk, console)
-        context = replace(context, history=(*context.history[-4:], question))
+        context = replace(context, facts={**context.facts, **said}, history=(*context.history[-4:], question))
+
+
+def _asked(question: str, context: Context, desk: Desk, console: Console) -> tuple[Answer, dict[str, FactValue]]:
+    """The answer, shown, and the facts that it lacked and that were told then; with them it is shown once more."""
+    answer, said = desk.ask(question, context), {}
+    show(answer, desk, console)
+    if isinstance(answer, Verdict | Clarify) and answer.needs:
+        said = _fill_in(answer.needs, desk, console)
+        if said:
+            show(desk.ask(question, replace(context, facts={**context.facts, **said})), desk, console)
+    return answer, said
 
 
 def _fill_in(needs: tuple[Need, ...], desk: Desk, console: Console) -> dict[str, FactValue]:

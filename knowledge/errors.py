@@ -4,6 +4,7 @@ OnrampError
 ├── PackError        a pack's file cannot be read or does not fit
 ├── ConditionError   a condition's expression cannot be read
 ├── IndexRefused     an index directory cannot be served
+│   └── VectorsAway  for the moment: the database of its vectors does not answer
 └── EncoderMissing   the encoder's model or its packages are not there
 """
 
@@ -28,6 +29,10 @@ class ConditionError(OnrampError, ValueError):
 
 class IndexRefused(OnrampError):
     """An index directory cannot be served: missing, incomplete, or made for another model or schema."""
+
+
+class VectorsAway(IndexRefused):
+    """An index cannot be served for the moment, for the database that holds its vectors does not answer."""
 
 
 class EncoderMissing(OnrampError):

@@ -12,6 +12,8 @@ from typing import Protocol
 from knowledge.answers import Abstain, Answer, Clarify, Guidance, Ownership, Smalltalk, Verdict
 from knowledge.desk import Context
 
+PROBE = "who does what"  # any words, to see whether a desk answers
+
 
 class Answers(Protocol):
     """The part of `knowledge.desk.Desk` that is used here."""
@@ -46,6 +48,10 @@ class DeskThreads:
     async def check(self) -> None:
         """Raise what keeps the desk from answering, if anything does."""
         await self.ask("", Context(as_of=date.min))
+
+    async def check_vectors(self) -> None:
+        """Raise VectorsAway where a search gets no answer from the database of the vectors."""
+        await self.search(PROBE, Context(as_of=date.min), k=1)
 
     async def close(self) -> None:
         """Let go of the threads once their questions are answered; questions that wait are dropped."""

@@ -20,9 +20,11 @@ from bot.engagements.refused import Refused
 from bot.engagements.roster import Member, RosterRole
 from bot.engagements.setting_up import described, with_facts, with_holders, with_milestone, with_task
 from bot.engagements.turning import Turned, turned
+from bot.observability import event
 from knowledge.answers import Abstain, Answer, Clarify, Guidance, Ownership, Smalltalk, Verdict
 from knowledge.conditions import FactValue
 from knowledge.desk import Context
+from knowledge.errors import VectorsAway
 
 _LOOKED_BACK = timedelta(days=90)
 
@@ -69,7 +71,11 @@ async def tell(person: Person, place: Place, given: SetFacts, services: Services
         given_before = await team.work.answers.since(now - _LOOKED_BACK)
         noted = Said(key="team.facts_set" if names else "team.unchanged")
         found = await shown(team.work, stored, people, services, *misread, *(() if misread and not names else (noted,)))
-    return replace(found, turned=await _turned(given_before, team.held, stored, services))
+    try:
+        return replace(found, turned=await _turned(given_before, team.held, stored, services))
+    except VectorsAway as fault:  # the facts are kept by now
+        event("knowledge_unavailable", fault=fault)
+        return replace(found, notices=(*found.notices, Said(key="team.not_compared")))
 
 
 async def appoint(person: Person, place: Place, given: SetRoster, services: Services) -> TeamShown | Said:

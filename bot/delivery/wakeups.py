@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.ledger import Owed
 from bot.errors import StoreUnavailable
+from knowledge.adapters.postgresql import Patience
 
 Deliver = Callable[[str, int], Coroutine[Any, Any, None]]
 
@@ -24,6 +25,7 @@ _VERSION = "1"  # a constant: with one of its own, each release would leave lyin
 _QUEUE = "deliveries"
 _WORKFLOW = "deliver"
 _POLL_S = 0.1
+_WITHIN_S = 30.0  # its threads keep nobody waiting, and its tables are made by statements that may take a while
 
 
 class Wakeups:
@@ -121,7 +123,10 @@ def _name(owed: Owed) -> str:
 def _engine(url: URL) -> sa.Engine:
     """An engine of DBOS's own: its threads and the service would wait for one another's connections."""
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=8, max_overflow=4, pool_pre_ping=True)
+        shared = sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=8, max_overflow=4, pool_pre_ping=True)
+        patience = Patience(patience_s=_WITHIN_S)
+        sa.event.listen(shared, "do_connect", lambda _, __, arguments, given: patience.connect(*arguments, **given))
+        return shared
     # its threads queue for two connections: one that waits for the file's one writer looks again and again, and out of turn
     engine = sa.create_engine(
         url.set(drivername="sqlite+pysqlite"), pool_size=2, max_overflow=0, connect_args={"timeout": 10.0, "check_same_thread": False}

@@ -55,7 +55,7 @@ async def back_up(database: Database, path: Path, *, now: datetime, progress: Pr
         return counts
 
     await migrate.require_newest(database)
-    async with database.transaction(reads=True, snapshot=True) as connection:
+    async with database.transaction(reads=True, snapshot=True, patient=True) as connection:
         if not database.is_sqlite:  # an SQLite reader sees one moment anyway
             await connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         return await connection.run_sync(write)
@@ -69,7 +69,7 @@ async def restore(database: Database, path: Path, *, replace: bool, now: datetim
     and they are not to give way to it (`replace`); StoreUnavailable.
     """
     await migrate.upgrade(database)
-    async with database.transaction() as connection:
+    async with database.transaction(patient=True) as connection:
         held = sum([(await connection.execute(sa.select(sa.func.count()).select_from(table))).scalar_one() for table in _TABLES])
         if held and not replace:
             raise BackupRefused(f"the database holds {held} rows; restore into an empty one, or say --replace to lose them")

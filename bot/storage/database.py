@@ -13,14 +13,17 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from bot.delivery.ledger import Owed
 from bot.errors import SettingsError, StoreUnavailable
 from bot.storage.together import Together
+from knowledge.adapters.postgresql import WITHIN_S, Patience
 
 T = TypeVar("T")
 Wake = Callable[[AsyncConnection, Owed], Awaitable[None]]
-_BUSY_S = 10.0  # how long a writer waits for another to end, and a connection to be made
+_BUSY_S = 10.0  # how long a writer of an SQLite file waits for another to end
+_PATIENT_S = 600.0  # how long PostgreSQL may take for what goes through whole tables
 
 
 def address(url: str) -> URL:
@@ -44,7 +47,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = address(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine: AsyncEngine | None = None
+        self._engines: dict[bool, AsyncEngine] = {}  # that of patient work apart
         self._file: int | None = None
         # SQLite has one writer at a time, and those who wait for it look again and again: in here they queue instead
         self._writing = asyncio.Lock() if self.is_sqlite else None
@@ -62,24 +65,27 @@ class Database:
         for together in self._together.values():
             await together.close()
         self._together.clear()
-        if self._engine is not None:
-            await self._engine.dispose()
-            self._engine = None
+        for engine in self._engines.values():
+            await engine.dispose()
+        self._engines.clear()
         if self._file is not None:
             os.close(self._file)
             self._file = None
 
     @asynccontextmanager
-    async def transaction(self, *, reads: bool = False, light: bool = False, snapshot: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def transaction(
+        self, *, reads: bool = False, light: bool = False, snapshot: bool = False, patient: bool = False
+    ) -> AsyncIterator[AsyncConnection]:
         """A connection in a transaction: committed when left well, rolled back when left by an error. Raises StoreUnavailable.
 
         reads: it writes nothing, so it need not wait for others who do; each of its statements sees what stands then.
         snapshot: with `reads`, all of its statements see what stood when the first of them began.
+        patient: it goes through whole tables, and nobody in a chat waits for it; PostgreSQL may then take ten minutes for a statement.
         light: a power cut, not a crash, may undo what it wrote a moment before; SQLite then need not wait for the disk.
         """
         turn = nullcontext() if reads or self._writing is None else self._writing
         try:
-            async with turn, self._opened().execution_options(**self._options(reads, snapshot), light=light).begin() as connection:
+            async with turn, self._opened(patient).execution_options(**self._options(reads, snapshot), light=light).begin() as connection:
                 yield connection
         except SQLAlchemyError as fault:
             raise self._unavailable(_words(fault)) from fault
@@ -131,19 +137,24 @@ class Database:
         place = self.url.render_as_string(hide_password=True)
         return StoreUnavailable(f"{place}: nothing can be kept there ({reason}); mend it or set ONRAMP_DATABASE_URL")
 
-    def _opened(self) -> AsyncEngine:
+    def _opened(self, patient: bool) -> AsyncEngine:
         """The engine, made when it is first needed: it belongs to the running event loop."""
-        if self._engine is None:
+        kind = patient and not self.is_sqlite
+        if kind not in self._engines:
             try:
-                self._engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+                self._engines[kind] = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url, patient)
             except OSError as fault:
                 raise self._unavailable(fault.strerror or str(fault)) from None
-        return self._engine
+        return self._engines[kind]
 
 
-def _postgresql(url: URL) -> AsyncEngine:
+def _postgresql(url: URL, patient: bool) -> AsyncEngine:
+    if patient:
+        return create_async_engine(
+            url, poolclass=NullPool, connect_args={"async_creator_fn": Patience(patience_s=_PATIENT_S).connect_async}
+        )
     return create_async_engine(
-        url, pool_pre_ping=True, pool_size=8, connect_args={"connect_timeout": int(_BUSY_S), "tcp_user_timeout": int(_BUSY_S * 1000)}
+        url, pool_pre_ping=True, pool_size=8, pool_timeout=WITHIN_S, connect_args={"async_creator_fn": Patience().connect_async}
     )
 
 

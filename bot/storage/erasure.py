@@ -33,9 +33,9 @@ async def erase_person(database: Database, *, tenant: str, person: str, progress
     touched = 0
     for done, scope in enumerate(teams):
         progress(done, len(teams))
-        async with database.transaction() as connection:
+        async with database.transaction(patient=True) as connection:
             touched += await _from_team(connection, scope, person)
-    async with database.transaction() as connection:
+    async with database.transaction(patient=True) as connection:
         for table in (tables.threads, tables.people, tables.ratings):
             touched += (await connection.execute(sa.delete(table).where(_theirs(table, tenant, person)))).rowcount
         asked = sa.update(tables.answers).where(_theirs(tables.answers, tenant, person)).values(person="", question="")
@@ -46,7 +46,7 @@ async def erase_person(database: Database, *, tenant: str, person: str, progress
 
 async def erase_team(database: Database, scope: TeamScope) -> int:
     """Drop all that is kept of a team, what it owes and its audit lines included; how many rows they were. Raises StoreUnavailable."""
-    async with database.transaction() as connection:
+    async with database.transaction(patient=True) as connection:
         conversations = sa.select(tables.references.c.conversation).where(of_team(tables.references, scope))
         rated = sa.delete(tables.ratings).where(tables.ratings.c.tenant == scope.tenant, tables.ratings.c.conversation.in_(conversations))
         async with opened(connection, "erasure"):
@@ -57,7 +57,7 @@ async def erase_team(database: Database, scope: TeamScope) -> int:
 async def _teams(database: Database, tenant: str) -> list[TeamScope]:
     kept = (tables.engagements, tables.schedules, tables.checkpoints)
     query = sa.union(*(sa.select(table.c.team).where(table.c.tenant == tenant) for table in kept)).order_by("team")
-    async with database.transaction(reads=True) as connection:
+    async with database.transaction(reads=True, patient=True) as connection:
         return [TeamScope(tenant=tenant, team=team) for team in (await connection.execute(query)).scalars()]
 
 

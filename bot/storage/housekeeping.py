@@ -23,7 +23,7 @@ async def purge(database: Database, *, before: datetime, audited: bool = False) 
         sa.delete(threads).where(threads.c.used_at < before),
         sa.delete(ledger).where(SETTLED, ledger.c.due < before),
     ]
-    async with database.transaction() as connection:
+    async with database.transaction(patient=True) as connection:
         count = sum([(await connection.execute(each)).rowcount for each in old])
         if audited:
             async with opened(connection, "retention"):

@@ -34,7 +34,7 @@ async def upgrade(database: Database, revision: str = "head") -> None:
         except CommandError as fault:
             raise StoreUnavailable(f"step {revision!r}: {fault}; the steps are base, {', '.join(sorted(known))} and head") from None
 
-    async with database.transaction() as connection:
+    async with database.transaction(patient=True) as connection:
         if not database.is_sqlite:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         await connection.run_sync(run)

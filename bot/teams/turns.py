@@ -27,6 +27,7 @@ from bot.teams.proactive import reference_of
 from bot.teams.recent_ids import RecentIds
 from bot.teams.translate import Invoke, event_of, person_of, place_of
 from knowledge.answers import Answer, Smalltalk, Verdict
+from knowledge.errors import VectorsAway
 from knowledge.ports import Stages
 
 _FORMS = (GiveFacts, *get_args(ToTeam))  # whose answer takes the place of their card, where the client sends a message for a button
@@ -77,6 +78,11 @@ class Turns:
         except StoreUnavailable as fault:
             event("write_refused", fault=fault, activity=context.activity.type, invoke=context.activity.name)
             await self._instead(context, Said(key="error.not_kept"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+        except VectorsAway as fault:
+            event("knowledge_unavailable", fault=fault, activity=context.activity.type, invoke=context.activity.name)
+            contact = self.services.pack.contact
+            said = Said(key="error.out_of_reach", values=(("contact", contact),)) if contact else Said(key="error.out_of_reach_alone")
+            await self._instead(context, said, status=HTTPStatus.SERVICE_UNAVAILABLE)
         except Exception as fault:  # the boundary: whatever it is, the person is told
             event("turn_failed", fault=fault, activity=context.activity.type, invoke=context.activity.name)
             said = Said(key="error.failed", values=(("correlation", correlation.get()),))

@@ -16,8 +16,8 @@ from knowledge.answers import Abstain, Answer, Verdict
 # Events that alerts wait for. They are counted from nought, or the first of them would not be seen as an increase.
 ALARMING = (
     "answer_not_kept", "channel_busy", "delivered", "delivery_late", "delivery_postponed", "delivery_refused", "delivery_unsettled",
-    "index_refused", "memory_unavailable", "record_delayed", "reference_not_kept", "request_failed", "request_refused",
-    "signing_keys_unreachable", "sweep_failed", "turn_failed", "write_refused",
+    "index_refused", "knowledge_unavailable", "memory_unavailable", "record_delayed", "reference_not_kept", "request_failed",
+    "request_refused", "signing_keys_unreachable", "sweep_failed", "turn_failed", "write_refused",
 )  # fmt: skip
 _QUICK = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
 _SLOW = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 15.0)
@@ -52,6 +52,7 @@ class Metrics:
         self._in_doubt = Gauge(
             "onramp_ledger_in_doubt", "Messages that may or may not have been sent, for a person to look at", registry=self.registry
         )
+        self._vectors: Gauge | None = None
         self._database = Gauge("onramp_database_up", "Whether the database answered when this was collected", registry=self.registry)
 
     def serving(self, **what: str) -> None:
@@ -86,6 +87,13 @@ class Metrics:
         self._owed.set(unknown if backlog is None else backlog.owed)
         self._late.set(unknown if backlog is None else backlog.late_s)
         self._in_doubt.set(unknown if backlog is None else backlog.in_doubt)
+
+    def vectors(self, answered: bool) -> None:
+        """Note whether the database of the vectors answered, where they are shared."""
+        if self._vectors is None:  # an index that holds its vectors itself says nothing of them
+            what = "Whether the database of the vectors answered when this was collected"
+            self._vectors = Gauge("onramp_vectors_up", what, registry=self.registry)
+        self._vectors.set(answered)
 
     def text(self) -> bytes:
         """All of it in Prometheus' text format."""

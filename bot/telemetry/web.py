@@ -14,6 +14,7 @@ from bot.delivery.ledger import Backlog
 from bot.errors import PortTaken, StoreUnavailable
 from bot.observability import event
 from bot.telemetry.metrics import Metrics
+from knowledge.errors import VectorsAway
 from knowledge.ports import Stages
 
 _WITHIN_S = 5.0  # Prometheus gives up after ten
@@ -45,15 +46,36 @@ def measured(metrics: Metrics, stages: Stages, clock: Callable[[], float]) -> Ca
 
 
 @asynccontextmanager
-async def served(metrics: Metrics, backlog: Callable[[], Awaitable[Backlog]], host: str, port: int) -> AsyncIterator[None]:
-    """Serve GET /metrics at an address of its own while entered. backlog: how the ledger stands. Raises PortTaken."""
+async def served(
+    metrics: Metrics,
+    backlog: Callable[[], Awaitable[Backlog]],
+    host: str,
+    port: int,
+    *,
+    vectors: Callable[[], Awaitable[None]] | None = None,
+) -> AsyncIterator[None]:
+    """Serve GET /metrics at an address of its own while entered. Raises PortTaken.
 
-    async def collect(_: web.Request) -> web.Response:
+    backlog: how the ledger stands. vectors: raises VectorsAway unless their database answers, where there is one.
+    """
+
+    async def count() -> None:
         try:
             async with asyncio.timeout(_WITHIN_S):
                 metrics.ledger(await backlog())
         except (StoreUnavailable, TimeoutError):
             metrics.ledger(None)
+
+    async def look_for(vectors: Callable[[], Awaitable[None]]) -> None:
+        try:
+            async with asyncio.timeout(_WITHIN_S):
+                await vectors()
+            metrics.vectors(answered=True)
+        except (VectorsAway, TimeoutError):
+            metrics.vectors(answered=False)
+
+    async def collect(_: web.Request) -> web.Response:
+        await asyncio.gather(count(), *([look_for(vectors)] if vectors else ()))
         return web.Response(body=metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
     app = web.Application()

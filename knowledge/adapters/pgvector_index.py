@@ -6,8 +6,10 @@ committed together: a version is there whole or not at all, and who still answer
 
 from __future__ import annotations
 
+import weakref
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,9 +19,9 @@ from pgvector import Vector
 from pgvector.psycopg import register_vector
 from psycopg import errors, sql
 from psycopg.conninfo import conninfo_to_dict
-from psycopg_pool import ConnectionPool, PoolTimeout
 
-from knowledge.errors import IndexRefused
+from knowledge.adapters.postgresql import Patience, Silent
+from knowledge.errors import IndexRefused, VectorsAway
 from knowledge.ports import Vectors
 
 # Measured on two cores: exact search takes 9 ms at 10,000 vectors, HNSW 0.7 ms. Of halves of the numbers the index is half as large, and
@@ -27,8 +29,7 @@ from knowledge.ports import Vectors
 HNSW_FROM = 10_000
 _LINKS, _CANDIDATES_BUILDING, _CANDIDATES_SEARCHING = 32, 100, 200
 _SCHEMA, _PREPARING = "onramp_vectors", 0x6F6E72616D70  # a number that publishers of this schema agree on
-_CONNECTIONS = 4  # as many as the service asks with at one time
-_WITHIN_S = 10
+_PUBLISHING_S = 3600.0  # making the index of millions of vectors takes long, and in silence
 _LISTED = sql.Identifier(_SCHEMA, "versions")
 _Connection = psycopg.Connection[tuple[Any, ...]]
 T = TypeVar("T")
@@ -45,12 +46,13 @@ class PgvectorStore:
             parts = {}
         if not parts:
             raise IndexRefused("the vectors' URL is no URL of a PostgreSQL database; give postgresql://USER:PASSWORD@HOST/NAME")
-        self.url = url
+        self._parts = parts
+        self._patience, self._publishing = Patience(), Patience(patience_s=_PUBLISHING_S)
         self.place = f"PostgreSQL at {parts.get('host') or 'this machine'}, database {parts.get('dbname') or 'of the user'}"
 
     def prepare(self) -> None:
         """Make what all versions share, where it is not there yet. Raises IndexRefused where nothing can be published here."""
-        with self.connected() as connection, connection.transaction():
+        with self.connected(patiently=True) as connection, connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_PREPARING,))
             try:
                 with connection.transaction():
@@ -71,7 +73,7 @@ class PgvectorStore:
         """
         count, dimensions = vectors.shape
         table, approximate = sql.Identifier(_SCHEMA, key), count >= hnsw_from
-        with self.connected() as connection:
+        with self.connected(patiently=True) as connection:
             register_vector(connection)
             with connection.transaction():
                 of = sql.SQL("CREATE TABLE {} (row bigint PRIMARY KEY, vector vector({}) STORAGE PLAIN NOT NULL)")
@@ -90,7 +92,7 @@ class PgvectorStore:
                 yield
 
     def open(self, key: str) -> PgvectorIndex:
-        """The vectors under `key`. Raises IndexRefused where the store does not answer, or lacks pgvector or the key."""
+        """The vectors under `key`. Raises IndexRefused where the store lacks pgvector or the key; VectorsAway where it does not answer."""
         with self.connected() as connection:
             self._require_extension(connection)
             try:
@@ -107,26 +109,32 @@ class PgvectorStore:
 
     def drop(self, key: str) -> None:
         """Remove the vectors under `key`, if there are any. Raises IndexRefused where the store does not answer."""
-        with self.connected() as connection:
+        with self.connected(patiently=True) as connection:
             if connection.execute("SELECT to_regnamespace(%s)", (_SCHEMA,)).fetchone() != (None,):
                 with connection.transaction():
                     connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(_SCHEMA, key)))
                     connection.execute(sql.SQL("DELETE FROM {} WHERE key = %s").format(_LISTED), (key,))
 
+    def connect(self, *, patiently: bool = False) -> _Connection:
+        """A connection that commits each statement. Raises psycopg.Error. patiently: for what takes long."""
+        return (self._publishing if patiently else self._patience).connect(autocommit=True, **self._parts)
+
     @contextmanager
-    def connected(self) -> Iterator[_Connection]:
-        """A connection of its own that commits each statement. Raises IndexRefused for whatever the database refuses inside."""
+    def connected(self, *, patiently: bool = False) -> Iterator[_Connection]:
+        """As `connect`, closed in the end. Raises IndexRefused for whatever the database refuses inside."""
         try:
-            with psycopg.connect(self.url, **_options()) as connection:
+            with self.connect(patiently=patiently) as connection:
                 yield connection
         except psycopg.Error as fault:
             raise self.refusal(fault) from None
 
     def refusal(self, fault: Exception) -> IndexRefused:
-        """What `fault` comes to for who asked, in one line."""
+        """What `fault` comes to for who asked, in one line; VectorsAway where it may pass by itself."""
         if isinstance(fault, errors.UndefinedTable):
             return IndexRefused(f"{self.place}: the vectors of this version have been dropped; serve a newer one")
         reason = str(fault).strip().partition("\n")[0] or type(fault).__name__
+        if isinstance(fault, psycopg.OperationalError):
+            return VectorsAway(f"{self.place}: {reason}; ask again in a minute, mend it, or name another in ONRAMP_VECTORS_URL")
         return IndexRefused(f"{self.place}: {reason}; mend it, or name another in ONRAMP_VECTORS_URL")
 
     def _require_extension(self, connection: _Connection) -> None:
@@ -137,7 +145,10 @@ class PgvectorStore:
 
 
 class PgvectorIndex:
-    """The vectors of one version: nearest neighbours by cosine. Safe to ask from several threads; a broken connection is made anew."""
+    """The vectors of one version: nearest neighbours by cosine. Safe to ask from several threads; a broken connection is made anew.
+
+    Raises VectorsAway, an IndexRefused, where the database cannot be reached or is silent for too long.
+    """
 
     def __init__(self, store: PgvectorStore, key: str, *, size: int, dimensions: int, approximate: bool) -> None:
         self.size, self.dimensions = size, dimensions
@@ -145,9 +156,8 @@ class PgvectorIndex:
         self._nearest: dict[int, sql.Composed] = {}
         of_rows = "SELECT -(vector <#> %(query)s) FROM unnest(%(rows)s::bigint[]) WITH ORDINALITY AS asked (row, place) JOIN {} USING (row)"
         self._of_rows = sql.SQL(of_rows + " ORDER BY place").format(self._table)
-        self._pool = ConnectionPool(
-            store.url, kwargs=_options(), configure=self._configure, min_size=0, max_size=_CONNECTIONS, timeout=_WITHIN_S, open=True
-        )
+        self._idle: deque[_Connection] = deque()  # no more than there are threads that ask
+        weakref.finalize(self, _close, self._idle)
 
     def search(self, query: Vectors, k: int) -> tuple[Vectors, npt.NDArray[np.int64]]:
         """Cosines and row numbers, each of shape (len(query), k); row -1 where fewer than k are held. Raises IndexRefused."""
@@ -168,7 +178,7 @@ class PgvectorIndex:
     def vectors(self) -> Vectors:
         """All vectors, shape (size, dimensions), as stored. Raises IndexRefused."""
         held = np.empty((self.size, self.dimensions), dtype=np.float32)
-        with self._store.connected() as connection:
+        with self._store.connected(patiently=True) as connection:
             register_vector(connection)
             with connection.transaction(), connection.cursor("all", binary=True) as cursor:
                 cursor.itersize = 10_000
@@ -186,17 +196,33 @@ class PgvectorIndex:
             self._nearest[k] = sql.SQL("SELECT row, cosine FROM ({}) AS near ORDER BY cosine DESC, row").format(inner)
         return self._nearest[k]
 
-    def _asked(self, ask: Callable[[_Connection], T], *, again: bool = True) -> T:
-        """What `ask` gives; `again` over a new connection where the first was cut."""
+    def _asked(self, ask: Callable[[_Connection], T]) -> T:
+        """What `ask` gives; over a new connection where one that was idle turns out to be cut."""
         try:
-            with self._pool.connection() as connection:
-                return ask(connection)
+            with suppress(IndexError):
+                idle = self._idle.pop()
+                try:
+                    return self._over(idle, ask)
+                except errors.QueryCanceled:
+                    raise
+                except psycopg.OperationalError as fault:
+                    _close(self._idle)  # the others are most likely cut or unheard as well
+                    if isinstance(fault, Silent):
+                        raise
+            connection = self._store.connect()
+            self._configure(connection)
+            return self._over(connection, ask)
         except psycopg.Error as fault:
-            cut = isinstance(fault, psycopg.OperationalError) and not isinstance(fault, PoolTimeout)
-            if not (cut and again):
-                raise self._store.refusal(fault) from None
-        self._pool.check()  # the others were most likely cut as well
-        return self._asked(ask, again=False)
+            raise self._store.refusal(fault) from None
+
+    def _over(self, connection: _Connection, ask: Callable[[_Connection], T]) -> T:
+        try:
+            answer = ask(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+        return answer
 
     def _configure(self, connection: _Connection) -> None:
         register_vector(connection)
@@ -212,5 +238,7 @@ def _half(dimensions: int) -> sql.Composed:
     return sql.SQL("(vector::halfvec({}))").format(sql.Literal(dimensions))
 
 
-def _options() -> dict[str, Any]:
-    return {"autocommit": True, "connect_timeout": _WITHIN_S, "tcp_user_timeout": _WITHIN_S * 1000, "application_name": "onramp"}
+def _close(idle: deque[_Connection]) -> None:
+    while idle:
+        with suppress(IndexError):  # another thread took it meanwhile
+            idle.pop().close()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-NEVER = ("torch", "sentence_transformers", "transformers", "onnx", "bm25s", "scipy", "pgvector", "psycopg_pool")
+NEVER = ("torch", "sentence_transformers", "transformers", "onnx", "bm25s", "scipy", "pgvector")
 ASK = f"""
 import sys
 
