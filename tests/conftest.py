@@ -5,6 +5,7 @@ import logging
 import os
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from knowledge.desk import Desk
 from knowledge.errors import EncoderMissing
 from knowledge.pack import Pack
 from tests.building import CONTOSO, write_index
+from tests.faults import frozen
 
 BUNDLED_PACK = "fasttrack"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -136,6 +138,12 @@ def postgresql(postgresql_server: Any) -> str:
     except psycopg.OperationalError:
         postgresql_server.ensure_postgres_running()
     return uri
+
+
+@pytest.fixture
+def freeze(postgresql_server: Any, postgresql: str) -> Callable[[], AbstractContextManager[None]]:  # it runs
+    """Stops the tests' PostgreSQL server while entered: it keeps its connections, accepts others, and says nothing."""
+    return lambda: frozen(postgresql_server.get_pid())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,13 +1,15 @@
-"""What goes wrong around the bot, made at will: a full disk, a database that is away."""
+"""What goes wrong around the bot, made at will: a full disk, a database that is away or silent."""
 
 from __future__ import annotations
 
 import asyncio
 import resource
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psutil
 
 
 @contextmanager
@@ -69,3 +71,22 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         pass
     finally:
         writer.close()
+
+
+@contextmanager
+def frozen(postmaster: int) -> Iterator[None]:
+    """A PostgreSQL server whose processes are stopped while inside: it accepts connections and keeps those it has, and says nothing.
+
+    postmaster: the id of the process that the server began with.
+    """
+    stopped = [psutil.Process(postmaster)]
+    try:
+        stopped[0].suspend()  # first, or it would start others
+        for child in stopped[0].children(recursive=True):
+            stopped.append(child)
+            child.suspend()
+        yield
+    finally:
+        for process in reversed(stopped):
+            with suppress(psutil.NoSuchProcess):  # a connection's own ends with it
+                process.resume()
