@@ -52,8 +52,10 @@ class Metrics:
         self._in_doubt = Gauge(
             "onramp_ledger_in_doubt", "Messages that may or may not have been sent, for a person to look at", registry=self.registry
         )
-        self._vectors: Gauge | None = None
         self._database = Gauge("onramp_database_up", "Whether the database answered when this was collected", registry=self.registry)
+        of_vectors = "Whether the database of the vectors answered when this was collected; not a number where the index holds its own"
+        self._vectors = Gauge("onramp_vectors_up", of_vectors, registry=self.registry)
+        self._vectors.set(float("nan"))
 
     def serving(self, **what: str) -> None:
         """Say what is served, such as its version."""
@@ -90,9 +92,6 @@ class Metrics:
 
     def vectors(self, answered: bool) -> None:
         """Note whether the database of the vectors answered, where they are shared."""
-        if self._vectors is None:  # an index that holds its vectors itself says nothing of them
-            what = "Whether the database of the vectors answered when this was collected"
-            self._vectors = Gauge("onramp_vectors_up", what, registry=self.registry)
         self._vectors.set(answered)
 
     def text(self) -> bytes:

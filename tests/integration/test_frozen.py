@@ -128,6 +128,26 @@ async def test_a_command_finds_a_frozen_database_away(url: str, freeze: Freeze) 
     await database.close()
 
 
+@pytest.mark.parametrize(
+    ("setting", "patient", "limit"),
+    [
+        ("", False, "4500ms"),
+        ("&connect_timeout=20", False, "18s"),
+        ("", True, "9min"),
+        ("&options=-cstatement_timeout%3D7s", False, "7s"),
+    ],
+    ids=["by default", "as connecting", "patient work", "as the URL says"],
+)
+async def test_the_server_is_told_when_to_give_up_a_statement(postgresql: str, setting: str, patient: bool, limit: str) -> None:
+    """What the URL says of libpq's own settings goes before."""
+    database = Database(postgresql + setting)
+    async with database.transaction(reads=True, patient=patient) as connection:
+        found = (await connection.exec_driver_sql("SHOW statement_timeout")).scalar_one()
+    await database.close()
+
+    assert found == limit
+
+
 async def test_a_statement_that_takes_too_long_is_given_up_by_the_server(url: str) -> None:
     """The database is not away for it: the next statement is answered at once."""
     database = Database(url)

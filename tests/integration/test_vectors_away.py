@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from dataclasses import replace
+from datetime import date
 from itertools import count
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -16,10 +17,11 @@ import psycopg
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot import terminal
 from bot.cli import main as onramp
 from indexer.cli import main as onramp_index
 from knowledge.adapters.pgvector_index import PgvectorStore
-from knowledge.desk import Desk
+from knowledge.desk import Context, Desk
 from knowledge.pack import Pack
 from tests.building import CONTOSO, held_index
 from tests.channel import message, pressed, search
@@ -169,6 +171,21 @@ async def test_many_who_ask_while_the_vectors_are_frozen_all_hear_of_it(url: str
 
     assert (healthy, answered) == (200, [200] * 40)
     assert all("out of reach" in sent.body["text"] for sent in bot.channel.messages)
+
+
+def test_a_chat_in_the_terminal_goes_on_while_the_vectors_are_frozen(
+    url: str, contoso: Pack, freeze: Freeze, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It says what is wrong, and takes the next line."""
+    desk = opened(contoso, url)
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{QUESTION}\nbye\n"))
+    with freeze():
+        status = terminal.chat(desk, Context(as_of=date(2024, 10, 1)))
+    shown = " ".join(capsys.readouterr().out.split())  # without its ends of line
+
+    assert status == 0
+    assert "ask again in a minute" in shown
+    assert desk.wording.say("smalltalk.goodbye") in shown
 
 
 @pytest.mark.usefixtures("sentence_encoder")
