@@ -25,7 +25,7 @@ _VERSION = "1"  # a constant: with one of its own, each release would leave lyin
 _QUEUE = "deliveries"
 _WORKFLOW = "deliver"
 _POLL_S = 0.1
-_WITHIN_S = 30.0  # its threads keep nobody waiting, and its tables are made by statements that may take a while
+_WITHIN_S = 10.0  # its threads keep nobody waiting until the process is to stop
 
 
 class Wakeups:
