@@ -52,14 +52,18 @@ def half_bound(curve: Sequence[Point], level: float) -> float:
 
 
 def best_balance(confidences: Floats, right: Flags, answerable: Flags, level: float) -> Point:
-    """The lowest threshold at which right answers weigh most against wrong ones.
+    """The lowest threshold at which right answers weigh as much against wrong ones as they can, within one standard error.
 
-    Its bound holds for all of `THRESHOLDS` at once (Bonferroni), for it is chosen by what came of each.
+    What is given below the best threshold must cost more than chance explains before the desk is silent on it (the one-standard-error rule
+    of Breiman, Friedman, Olshen and Stone, "Classification and Regression Trees", 1984). Its bound holds for all of `THRESHOLDS` at once
+    (Bonferroni), for it is chosen by what came of each.
     """
     gains = np.where(right, 1, -_WRONG) - np.where(answerable, 0, _UNANSWERABLE)
     best = max(THRESHOLDS, key=lambda threshold: (int(gains[confidences >= threshold].sum()), -threshold))
-    given = confidences >= best
-    return _point(best, int(given.sum()), int((given & ~right).sum()), 1 - (1 - level) / len(THRESHOLDS))
+    between = {threshold: gains[(confidences >= threshold) & (confidences < best)] for threshold in THRESHOLDS if threshold <= best}
+    lowest = min(threshold for threshold, more in between.items() if not len(more) or -more.sum() <= np.sqrt(len(more)) * more.std())
+    given = confidences >= lowest
+    return _point(lowest, int(given.sum()), int((given & ~right).sum()), 1 - (1 - level) / len(THRESHOLDS))
 
 
 def best_guide(confidences: Floats, right: Flags, answerable: Flags) -> float:

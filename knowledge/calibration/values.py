@@ -80,7 +80,8 @@ class Calibration(Strict):
     bound, level: at most this share of the verdicts and owners given may be wrong, with this probability over the draw of the questions.
     threshold: the lowest at which that is proven; None where no threshold proves it.
     half_bound: the lowest bound that is proven while at least half of all verdicts are given.
-    balance: the point at which right answers less 2 for each wrong one and 1 more for each to an unanswerable question are most;
+    balance: the lowest point at which right answers less 2 for each wrong one and 1 more for each to an unanswerable question are most,
+    or not surely less;
     its `upper` holds at `level` for all points of the curve at once, since it was chosen by looking at them.
     serves: which of the two `confidence.decide` is: the proven threshold where it leaves half of the verdicts, else the balance.
     curve: all thresholds, ascending, each with its own bound at `level`. reliability: right answers by confidence.

@@ -90,15 +90,21 @@ def test_half_of_all_answers_are_given_where_the_bound_of_half_is_proven() -> No
 
 def test_the_best_balance_gives_up_wrong_answers_for_less_than_twice_as_many_right_ones() -> None:
     """And answers without an answer to give count three times."""
-    sure = np.repeat([0.9, 0.5, 0.3, 0.1], [50, 30, 30, 30])
-    right = np.repeat([True, True, False, True], [50, 30, 30, 30])
-    some = curve.best_balance(sure, right, np.ones(140, dtype=bool), LEVEL)
-    assert (some.given, some.wrong) == (80, 0)
-    right[50:60] = False
-    unanswerable = np.ones(140, dtype=bool)
-    assert curve.best_balance(sure, right, unanswerable, LEVEL).given == 80
-    unanswerable[50:60] = False
+    sure = np.repeat([0.9, 0.5, 0.3, 0.1], [50, 300, 300, 300])
+    right = np.repeat([True, True, False, True], [50, 300, 300, 300])
+    some = curve.best_balance(sure, right, np.ones(950, dtype=bool), LEVEL)
+    assert (some.given, some.wrong) == (350, 0)
+    right[50:150] = False
+    unanswerable = np.ones(950, dtype=bool)
+    assert curve.best_balance(sure, right, unanswerable, LEVEL).given == 350
+    unanswerable[50:150] = False
     assert curve.best_balance(sure, right, unanswerable, LEVEL).given == 50
+
+
+def test_the_desk_is_not_made_silent_by_what_chance_explains() -> None:
+    """Ten answers, of which four are wrong, cost two more than silence: no less than as many others might gain."""
+    sure, right = np.repeat([0.9, 0.5], [50, 10]), np.repeat([True, False, True], [50, 4, 6])
+    assert curve.best_balance(sure, right, np.ones(60, dtype=bool), LEVEL).given == 60
 
 
 def test_the_bound_of_a_balance_is_wider_than_that_of_a_threshold_named_beforehand() -> None:
