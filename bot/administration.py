@@ -114,8 +114,8 @@ def _reporting(kinds: Commands, group: str, job: str, told: str) -> argparse.Arg
 
 
 def _add_span(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--from", dest="since", type=_day, metavar="DATE", help="from this day on, YYYY-MM-DD, on the team's clocks")
-    parser.add_argument("--to", dest="until", type=_day, metavar="DATE", help="up to this day, which is included")
+    parser.add_argument("--from", dest="since", type=day, metavar="DATE", help="from this day on, YYYY-MM-DD, on the team's clocks")
+    parser.add_argument("--to", dest="until", type=day, metavar="DATE", help="up to this day, which is included")
 
 
 def _add_which(parser: argparse.ArgumentParser) -> None:
@@ -129,7 +129,8 @@ def _add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
     parser.add_argument("--format", choices=formats, default=formats[0], help="(default: %(default)s)")
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """A day that an option gives. Raises argparse.ArgumentTypeError for what is none."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -149,6 +150,6 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from bot import reporting  # to ask needs no database
+    from bot.reporting import jobs  # to ask needs no database
 
-    return reporting.run(options)
+    return jobs.run(options)

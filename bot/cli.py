@@ -7,7 +7,7 @@ import gc
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -67,14 +67,7 @@ def _asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fact", action="append", default=[], metavar="NAME=VALUE", help="something known, such as seats=220; may be repeated"
     )
-    parser.add_argument("--as-of", type=_day, metavar="DATE", help="the day asked about, YYYY-MM-DD (default: today)")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"found {text!r}; give a day as YYYY-MM-DD") from None
+    parser.add_argument("--as-of", type=administration.day, metavar="DATE", help="the day asked about, YYYY-MM-DD (default: today)")
 
 
 def _context(options: argparse.Namespace, pack: PackManifest) -> Context:
