@@ -1,25 +1,8 @@
 """The values that packs declare and indexes hold. Frozen pydantic models; they import nothing but pydantic."""
 
 from knowledge.models.base import Id, Strict
-from knowledge.models.pack import (
-    FactSpec,
-    Gate,
-    Indexed,
-    Matrix,
-    ModeRule,
-    Option,
-    PackManifest,
-    Party,
-    Phase,
-    Qualifier,
-    Reading,
-    Referral,
-    Role,
-    Source,
-    Statement,
-    Term,
-    Workload,
-)
+from knowledge.models.pack import FactSpec, Gate, ModeRule, Option, PackManifest, Party, Phase, Role, Source, Term, Workload
+from knowledge.models.readings import Indexed, Matrix, Qualifier, Reading, Referral, Statement
 from knowledge.models.records import (
     Citation,
     Coverage,
