@@ -45,6 +45,10 @@ class Schedule:
     revision: int = 0
     version: int = 0
 
+    def goes_on(self, day: date) -> bool:
+        """Whether the series has not ended before `day`."""
+        return self.ended is None or self.ended >= day
+
 
 @dataclass(frozen=True, kw_only=True)
 class Occurrence:

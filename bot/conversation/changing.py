@@ -46,7 +46,7 @@ async def describe(person: Person, place: Place, given: Describe, services: Serv
         channel = place.conversation if given.here else made.channel
         stored = await team.work.engagements.save(replace(made, channel=channel))
         await audit(team.work, person, "describe", "engagement", "done", now)
-        for schedule in running(await team.work.schedules.all(), stored, now):
+        for schedule in await running(team.work, stored, now):
             placed = replace(schedule, timezone=stored.timezone, country=stored.country)
             if placed != schedule or channel != team.held.channel:
                 await change(

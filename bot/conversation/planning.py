@@ -1,30 +1,23 @@
-"""Planning a team's checkpoints, and changing the plan, by sentence or by card."""
+"""Planning a team's checkpoints, by sentence or by form."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
-from bot.checkpoints.checkpoint import Checkpoint
-from bot.checkpoints.edits import ended, handed_over, moved, paused, rescheduled, resumed, skipped
-from bot.checkpoints.planning import Planned, change, undo
-from bot.checkpoints.prompting import Prompt
-from bot.checkpoints.recurrence import between, occurrences, preview, upcoming
+from bot.checkpoints.edits import rescheduled
+from bot.checkpoints.planning import change
+from bot.checkpoints.recurrence import preview
 from bot.checkpoints.rule import Recurrence, as_text
 from bot.checkpoints.schedule import Schedule
 from bot.checkpoints.speech import read
-from bot.checkpoints.wishes import Wish, wish
 from bot.conversation.events import Person, Place
+from bot.conversation.plans import renewed, shown, touched
 from bot.conversation.replies import PlanForm, PlanShown, PlansShown, Said
 from bot.conversation.services import Services
-from bot.conversation.submissions import Change, Plan, PlanByForm, ShowPlans
-from bot.conversation.team import Team, audit, engagement, entered, member, members, running, said
+from bot.conversation.submissions import Plan, PlanByForm, ShowPlans
+from bot.conversation.team import Team, engagement, entered, member, members, running, said
 from bot.engagements.permissions import Action
 from bot.engagements.refused import Refused
-from bot.engagements.roster import Member
 
 _DURATION_MIN = 30
-_LOOKED_AHEAD = timedelta(days=366)
 
 
 async def show(person: Person, place: Place, given: ShowPlans, services: Services) -> PlanShown | PlansShown | PlanForm | Said:
@@ -33,11 +26,11 @@ async def show(person: Person, place: Place, given: ShowPlans, services: Service
     async with entered(person, place, Action.SEE, services, on="schedules") as team:
         if isinstance(team, Said):
             return team
-        going_on = await _running(team, services)
+        going_on = await running(team.work, team.held, services.now())
         if given.another or not going_on:
             return PlanForm(timezone=team.held.timezone)
         meant = [each for each in going_on if given.schedule in ("", each.id)] or going_on
-        planned = tuple(_shown(each, people, services.now()) for each in meant)
+        planned = tuple(shown(each, people, services.now()) for each in meant)
         return planned[0] if len(planned) == 1 else PlansShown(planned=planned)
 
 
@@ -61,7 +54,7 @@ async def plan(person: Person, place: Place, given: Plan, services: Services) ->
         held, wanted = team.held, read(given.text, now=now, timezone=team.held.timezone, language=team.held.language)
         if isinstance(wanted, Refused):
             return said(wanted)
-        going_on = await _running(team, services)
+        going_on = await running(team.work, held, now)
         before = next((each for each in going_on if each.id == given.replaces), None)
         if given.replaces and before is None:
             return Said(key="plan.unknown")
@@ -70,74 +63,18 @@ async def plan(person: Person, place: Place, given: Plan, services: Services) ->
             return PlanShown(schedule=schedule, preview=preview(schedule, after=now), text=given.text, others=tuple(going_on))
         saved = None if before else next((each for each in going_on if _same_plan(each, schedule)), None)
         if saved is not None:  # pressed twice, or submitted again
-            return _shown(saved, people, now, Said(key="plan.saved"))
+            return shown(saved, people, now, Said(key="plan.saved"))
         done = await change(
             team.work, schedule, channel=held.channel, now=now, terms=services.prompting.terms, by=member(person),
             action="series.rhythm" if before else "series.start",
         )  # fmt: skip
         notice = Said(key="plan.changed" if before else "plan.saved")
-        prompts = await _touched(team, done, services)
-    return await _renewed(_shown(done.schedule, people, now, notice), prompts, services)
+        prompts = await touched(team, done, services)
+    return await renewed(shown(done.schedule, people, now, notice), prompts, services)
 
 
 def _same_plan(left: Schedule, right: Schedule) -> bool:
     return (left.rrule, left.starts, left.timezone) == (right.rrule, right.starts, right.timezone)
-
-
-async def wished(person: Person, place: Place, text: str, services: Services) -> PlanShown | PlansShown | Said | None:
-    """The plan changed as `text` asks; None where it asks for no change of checkpoints.
-
-    With several series, all are shown, for it is not known which is meant.
-    """
-    now = services.now()
-    if wish(text, now=now, timezone="UTC") is None:
-        return None
-    people = await members(person, place, services)
-    async with entered(person, place, Action.SCHEDULE, services, on="schedule") as team:
-        if isinstance(team, Said):
-            return team
-        going_on = await _running(team, services)
-    if not going_on:
-        return Said(key="plan.none")
-    if len(going_on) > 1:
-        notices = (Said(key="plan.which"),)
-        return PlansShown(planned=tuple(_shown(each, people, now) for each in going_on), notices=notices)
-    following = upcoming(going_on[0], after=now)
-    day = following.local.date() if following else None
-    asked = wish(text, now=now, timezone=team.held.timezone, following=day, language=team.held.language)
-    if isinstance(asked, Refused) or asked is None:
-        return said(asked or Refused(key="plan.nothing"))
-    named = _named(asked, people)
-    if named is None:
-        return Said(key="team.nobody_called", values=(("name", asked.person),))
-    return await alter(person, place, _change(asked, going_on[0], named), services)
-
-
-async def alter(person: Person, place: Place, given: Change, services: Services) -> PlanShown | Said:
-    """The series with the change that was asked for, which the same card can take back."""
-    now, by, people = services.now(), member(person), await members(person, place, services)
-    async with entered(person, place, Action.SCHEDULE, services, on=given.schedule) as team:
-        if isinstance(team, Said):
-            return team
-        work, held = team.work, team.held
-        schedule = await work.schedules.get(given.schedule)
-        if schedule is None:
-            return Said(key="plan.unknown")
-        if given.what == "undo":
-            undone = await undo(work, schedule.id, channel=held.channel, now=now, terms=services.prompting.terms, by=by)
-            if isinstance(undone, Refused):
-                return _shown(schedule, people, now, said(undone))
-            done, notice = undone, Said(key="plan.undone")
-        else:
-            changed, notice = _changed(schedule, given, people, now)
-            if isinstance(changed, Refused):
-                await audit(work, person, f"series.{given.what}", schedule.id, "refused", now)
-                return _shown(schedule, people, now, said(changed))
-            done = await change(
-                work, changed, channel=held.channel, now=now, terms=services.prompting.terms, by=by, action=f"series.{given.what}"
-            )
-        prompts = await _touched(team, done, services)
-    return await _renewed(_shown(done.schedule, people, now, notice), prompts, services)
 
 
 def _new(wanted: Recurrence, team: Team, person: Person, services: Services) -> Schedule:
@@ -148,107 +85,8 @@ def _new(wanted: Recurrence, team: Team, person: Person, services: Services) -> 
     )  # fmt: skip
 
 
-def _changed(schedule: Schedule, given: Change, people: tuple[Member, ...], now: datetime) -> tuple[Schedule | Refused, Said]:
-    """The schedule as `given` changes it, and the sentence that says so."""
-    today = now.astimezone(ZoneInfo(schedule.timezone)).date()
-    match given.what:
-        case "skip" | "move":
-            return _one(schedule, given, now)
-        case "pause":
-            first = date.fromisoformat(given.on) if given.on else today
-            done = Said(key="plan.paused") if given.day is None else _dated("plan.paused_until", given.day)
-            return paused(schedule, max(first, today), given.day), done
-        case "resume":
-            return resumed(schedule, today), Said(key="plan.resumed")
-        case "end":
-            last = given.day or today
-            fault = Refused(key="schedule.past", values=(("date", f"{last:%Y-%m-%d}"),))
-            return (ended(schedule, last) if last >= today else fault), _dated("plan.ended", last)
-        case _:
-            owner = next((each for each in people if each.person == given.person), None)
-            if owner is None:
-                return Refused(key="team.not_a_member"), Said(key="team.not_a_member")
-            return handed_over(schedule, owner), Said(key="plan.handed_over", values=(("name", owner.name),))
-
-
-def _one(schedule: Schedule, given: Change, now: datetime) -> tuple[Schedule | Refused, Said]:
-    """The schedule without the one that is meant, or with it at another time: what is not said of that stays."""
-    original, none = _meant(schedule, given.on, now), Said(key="plan.nothing")
-    if original is None:
-        return Refused(key="schedule.no_such_date" if given.on else "plan.nothing", values=(("date", given.on),)), none
-    stands = schedule.moved.get(original, original)
-    at = f"{stands:%Y-%m-%d %H:%M}"
-    if given.what == "skip":
-        return skipped(schedule, original, now=now), Said(key="plan.skipped", values=(("date", at),))
-    if given.day is None and given.at is None:
-        return Refused(key="schedule.no_target"), none
-    to = datetime.combine(given.day or stands.date(), (given.at or stands.time()).replace(second=0, microsecond=0, tzinfo=None))
-    return moved(schedule, original, to, now=now), Said(key="plan.moved", values=(("date", at), ("to", f"{to:%a %Y-%m-%d %H:%M}")))
-
-
-def _meant(schedule: Schedule, on: str, now: datetime) -> datetime | None:
-    """The original start of the date that `on` names, of the next one where it names none; None where there is none then."""
-    if not on:
-        following = upcoming(schedule, after=now)
-        return following.original if following else None
-    if len(on) > len("2026-01-05"):
-        try:
-            return datetime.fromisoformat(on)
-        except ValueError:
-            return None
-    day = date.fromisoformat(on)
-    end = datetime.combine(day + timedelta(days=1), time(23, 59), tzinfo=ZoneInfo(schedule.timezone))
-    if end - now > _LOOKED_AHEAD * 3:
-        return None
-    there = [run.original for run in between(schedule, after=now, until=max(end, now)) if run.local.date() == day]
-    out = [each for each in occurrences(schedule, after=now, until=max(end, now)) if each.local.date() == day]
-    return there[0] if there else out[0].local if out else None
-
-
-def _change(asked: Wish, schedule: Schedule, person: str) -> Change:
-    on = asked.on.isoformat() if asked.on else ""
-    return Change.model_validate(
-        {"schedule": schedule.id, "what": asked.what, "on": on, "day": asked.day, "at": asked.at, "person": person}
-    )
-
-
-def _named(asked: Wish, people: tuple[Member, ...]) -> str | None:
-    """The directory's id of who is named, "" where nobody is; None where the name is not that of one member."""
-    if asked.what != "hand_over":
-        return ""
-    wanted = asked.person.casefold()
-    found = [each.person for each in people if each.name.casefold() == wanted] or [
-        each.person for each in people if wanted and wanted in each.name.casefold().split()
-    ]
-    return found[0] if len(found) == 1 else None
-
-
 def _rule(given: PlanByForm) -> str:
     """The rule of rhythm and day of the week; a rhythm by the month ends with the place that the day has in it."""
     if not given.weekday:
         return given.rhythm
     return f"{given.rhythm}{given.weekday}" if "BYDAY=" in given.rhythm else f"{given.rhythm};BYDAY={given.weekday}"
-
-
-def _dated(key: str, day: date) -> Said:
-    return Said(key=key, values=(("date", f"{day:%a %Y-%m-%d}"),))
-
-
-async def _running(team: Team, services: Services) -> list[Schedule]:
-    return running(await team.work.schedules.all(), team.held, services.now())
-
-
-def _shown(schedule: Schedule, people: tuple[Member, ...], now: datetime, *notices: Said) -> PlanShown:
-    return PlanShown(schedule=schedule, preview=preview(schedule, after=now), members=people, notices=notices)
-
-
-async def _touched(team: Team, done: Planned, services: Services) -> list[Prompt]:
-    touched: tuple[Checkpoint, ...] = done.touched
-    return [await services.prompting.shown(team.work, each, team.held) for each in touched]
-
-
-async def _renewed(shown: PlanShown, prompts: list[Prompt], services: Services) -> PlanShown:
-    """The plan, once the cards of posted checkpoints follow it."""
-    for prompt in prompts:
-        await services.cards.renew(prompt)
-    return shown

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, assert_never
 
-from bot.conversation import changing, checkpoints, given_facts, planning, question, rating, role, search, set_up, start_over, welcome
+from bot.conversation import (
+    changing,
+    checkpoints,
+    given_facts,
+    plan_changes,
+    planning,
+    question,
+    rating,
+    role,
+    search,
+    set_up,
+    start_over,
+    welcome,
+)
 from bot.conversation import help as helping
 from bot.conversation.commands import Command
 from bot.conversation.events import Arrival, Event, Message, Person, Place, Rating, Search, Unreadable
@@ -48,7 +61,7 @@ _FOR_TEAM: dict[type, Callable[[Person, Place, Any, Services], Awaitable[Reply]]
     ShowPlans: planning.show,
     PlanByForm: planning.by_form,
     Plan: planning.plan,
-    Change: planning.alter,
+    Change: plan_changes.alter,
     AnswerCheckpoint: checkpoints.answer,
     WriteMinutes: checkpoints.minutes,
     ShowLog: lambda person, place, _, services: checkpoints.log(person, place, services),
@@ -115,5 +128,5 @@ async def _worded(message: Message, services: Services) -> Reply:
         return Said(key="plan.too_long")
     if wish is not None:
         return await planning.plan(message.person, message.place, Plan(text=wish), services)
-    changed = await planning.wished(message.person, message.place, message.text, services)
+    changed = await plan_changes.wished(message.person, message.place, message.text, services)
     return changed or await question.answer(message.person, message.place, message.text, services)

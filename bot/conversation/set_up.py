@@ -75,6 +75,6 @@ def no_country(code: str) -> tuple[Said, ...]:
 
 async def shown(work: Work, held: Engagement, people: tuple[Member, ...], services: Services, *notices: Said) -> TeamShown:
     """The engagement as it stands. people: who is in the team."""
-    schedules = running(await work.schedules.all(), held, services.now())
+    schedules = await running(work, held, services.now())
     planned = tuple(PlanShown(schedule=each, preview=preview(each, after=services.now())) for each in schedules)
     return TeamShown(engagement=held, planned=planned, members=people, notices=notices)

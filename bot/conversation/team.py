@@ -66,10 +66,10 @@ async def members(person: Person, place: Place, services: Services) -> tuple[Mem
     return await services.roster.members(person.tenant, place.conversation)
 
 
-def running(schedules: list[Schedule], held: Engagement, now: datetime) -> list[Schedule]:
-    """Those of `schedules` that have not ended."""
+async def running(work: Work, held: Engagement, now: datetime) -> list[Schedule]:
+    """The team's series that have not ended."""
     today = held.today(now)
-    return [each for each in schedules if each.ended is None or each.ended >= today]
+    return [each for each in await work.schedules.all() if each.goes_on(today)]
 
 
 async def engagement(person: Person, place: Place, services: Services) -> Engagement | None:

@@ -29,7 +29,7 @@ async def list_all(works: SqlWorks, options: argparse.Namespace, now: datetime) 
     """A line for each engagement, with what is open and when it meets next."""
     rows = []
     async for work, held in selection.engagements(works, options):
-        going_on = [each for each in await work.schedules.all() if each.ended is None or each.ended >= held.today(now)]
+        going_on = [each for each in await work.schedules.all() if each.goes_on(held.today(now))]
         following = min((run.start for each in going_on for run in preview(each, after=now, count=1).runs), default=None)
         still = [task for task in held.tasks if task.state is TaskState.OPEN]
         overdue = sum(1 for task in still if task.due is not None and task.due < held.today(now))
