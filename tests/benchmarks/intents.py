@@ -2,8 +2,8 @@
 Classification and Out-of-Scope Prediction", 2019).
 
 The training questions are indexed and the nearest rows vote, as sure as the best of them scores; or as sure as the product's calibration
-says, learnt from questions whose intent is known and from some that have none. For the last row calibration learns from the training
-questions how much the vote of each row counts; it is as sure as the vote is clear.
+says, learnt from questions whose intent is known and from some that have none. The last row is not the product's: there `votes` learns from
+the training questions how much the vote of each row counts, and it is as sure as the vote is clear.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.calibration import Basis, Questions, Sample, Votes, current_weights, learn
+from knowledge.calibration import Basis, Questions, Sample, current_weights, learn
 from knowledge.ports import Vectors
 from knowledge.retriever import Hit, Weights
 from tests.benchmarks.measures import Report, threshold_for
 from tests.benchmarks.parts import Bench, Encoders, passage, tell
+from tests.benchmarks.votes import Votes
 
 _NEIGHBOURS = 40
 _SPREAD = 0.1  # a row this much below the best has 1/e of its vote
@@ -79,7 +80,7 @@ def measure(folder: Path, encoders: Encoders, *, split: str = "val") -> Report:
         "the encoder alone, rows vote": _judge(halves, by_meaning, _for_recall),
         "the retriever, rows vote": _judge(halves, by_both, _for_recall),
         "the same, calibrated to 2 % wrong": _judge(halves, by_both, _for_bound),
-        "the encoder, rows vote as calibration learnt": _judge(halves, learnt, _for_recall),
+        "the encoder, rows vote as learnt (not in the product)": _judge(halves, learnt, _for_recall),
     }
     return Report(
         name=f"CLINC150, {split}", about=f"{len(train)} training questions of {len(names)} intents; {len(judged)} questions, some of none",

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from knowledge.calibration import Votes
 from knowledge.ports import Vectors
+from tests.benchmarks.votes import Votes
 
 
 def unit(*degrees: float) -> Vectors:
