@@ -1,23 +1,24 @@
 """Fakes of the storage: all in memory. To be had from `tests.fakes`."""
 
-# ruff: noqa: A001, A002  # the ports' arguments are named `id`
+# ruff: noqa: A002  # the ports' arguments are named `id`
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from bot.checkpoints.checkpoint import Checkpoint
 from bot.checkpoints.ports import AnswerLogged, Audited
 from bot.checkpoints.schedule import Schedule
 from bot.conversation.ports import AnswerGiven, Rated
-from bot.delivery.ledger import Backlog, Delivery, Owed
+from bot.delivery.ledger import Owed
 from bot.engagements.engagement import Engagement
 from bot.engagements.scope import TeamScope
 from bot.errors import Stale, StoreUnavailable
+from tests.fake_ledger import HeldDeliveries, HeldLedger, Rows
 
 A = TypeVar("A", Engagement, Schedule, Checkpoint)
 
@@ -60,6 +61,11 @@ class _Held:
     owed: dict[str, Owed] = field(default_factory=dict)
     moments: dict[str, datetime] = field(default_factory=dict)
     audited: list[tuple[TeamScope, Audited]] = field(default_factory=list)
+
+    @property
+    def rows(self) -> Rows:
+        """The ledger."""
+        return Rows(owed=self.owed, moments=self.moments)
 
     def copy(self) -> "_Held":
         """The same, to be changed by itself."""
@@ -112,40 +118,6 @@ class _HeldCheckpoints(_Shelf[Checkpoint]):
         return sorted(found, key=lambda one: (one.start, one.id))
 
 
-class _HeldLedger:
-    def __init__(self, scope: TeamScope, held: _Held, woken: list[Owed]) -> None:
-        self._scope, self._held, self._woken = scope, held, woken
-
-    async def owe(self, owed: Owed) -> bool:
-        if owed.scope != self._scope:
-            raise ValueError(f"{owed.id} belongs to another team")
-        owed = owed.anew()
-        if owed.id in self._held.owed:
-            return False
-        self._held.owed[owed.id] = owed
-        self._woken.append(owed)
-        return True
-
-    async def get(self, id: str) -> Owed | None:
-        found = self._held.owed.get(id)
-        return found if found is not None and found.scope == self._scope else None
-
-    async def all(self) -> list[Owed]:
-        return sorted((one for one in self._held.owed.values() if one.scope == self._scope), key=lambda one: (one.due, one.id))
-
-    async def cancel(self, ids: Sequence[str], *, reason: str) -> int:
-        return sum([await self._move(id, {Delivery.OWED}, state=Delivery.CANCELLED) for id in dict.fromkeys(ids)])
-
-    async def sent(self, id: str, message_id: str, at: datetime) -> bool:
-        return await self._move(id, _UNSENT, state=Delivery.SENT, message_id=message_id, sent_at=at)
-
-    async def miss(self, id: str) -> bool:
-        return await self._move(id, _OPEN, state=Delivery.MISSED)
-
-    async def _move(self, id: str, states: Collection[Delivery], **values: Any) -> bool:
-        return await self.get(id) is not None and _move(self._held, id, states, **values)
-
-
 class _HeldAudit:
     def __init__(self, scope: TeamScope, held: _Held) -> None:
         self._scope, self._held = scope, held
@@ -177,7 +149,7 @@ class FakeWork:
     engagements: _HeldEngagements
     schedules: _HeldSchedules
     checkpoints: _HeldCheckpoints
-    ledger: _HeldLedger
+    ledger: HeldLedger
     audit: _HeldAudit
     answers: _HeldAnswers
 
@@ -193,24 +165,24 @@ class FakeWorks:
         self.feedback = feedback or HeldFeedback()
         self.woken: list[Owed] = []
         self.fault: Exception | None = None
-        self.deliveries = HeldDeliveries(self)
+        self.deliveries = HeldDeliveries(self._owing)
 
     @asynccontextmanager
     async def __call__(self, scope: TeamScope, *, reads: bool = False) -> AsyncIterator[FakeWork]:
         """A unit of work: committed when left well, rolled back when left by an error."""
-        async with self.changing() as (held, woken):
+        async with self._changing() as (held, woken):
             yield FakeWork(
                 scope=scope,
                 engagements=_HeldEngagements(scope, held.engagements),
                 schedules=_HeldSchedules(scope, held.schedules),
                 checkpoints=_HeldCheckpoints(scope, held.checkpoints),
-                ledger=_HeldLedger(scope, held, woken),
+                ledger=HeldLedger(scope, held.rows, woken),
                 audit=_HeldAudit(scope, held),
                 answers=_HeldAnswers(scope, self.feedback.answers),
             )
 
     @asynccontextmanager
-    async def changing(self) -> AsyncIterator[tuple[_Held, list[Owed]]]:
+    async def _changing(self) -> AsyncIterator[tuple[_Held, list[Owed]]]:
         """What is held and a list of wake-ups, both taken over when left well; one at a time, as a database's writers."""
         try:
             async with asyncio.timeout(5):
@@ -227,103 +199,11 @@ class FakeWorks:
         finally:
             self._turn.release()
 
+    @asynccontextmanager
+    async def _owing(self) -> AsyncIterator[tuple[Rows, list[Owed]]]:
+        async with self._changing() as (held, woken):
+            yield held.rows, woken
+
     async def scopes(self) -> list[TeamScope]:
         """The teams that have an engagement."""
         return sorted({scope for scope, _ in self._held.engagements}, key=lambda scope: (scope.tenant, scope.team))
-
-
-_OPEN = (Delivery.OWED, Delivery.SENDING)
-_UNSENT = tuple(state for state in Delivery if state is not Delivery.SENT)
-_GRACE = timedelta(minutes=2)
-
-
-def _move(held: _Held, id: str, states: Collection[Delivery], **values: Any) -> bool:
-    if id not in held.owed or held.owed[id].state not in states:
-        return False
-    held.owed[id] = replace(held.owed[id], **values)
-    return True
-
-
-class HeldDeliveries:
-    """The sender's side of what a FakeWorks holds; its grace is two minutes."""
-
-    def __init__(self, works: FakeWorks) -> None:
-        self._works = works
-
-    async def get(self, id: str) -> Owed | None:
-        """The row."""
-        async with self._works.changing() as (held, _):
-            return held.owed.get(id)
-
-    async def begin(self, id: str, now: datetime, attempt: int) -> Owed | None:
-        """Take an owed row for sending."""
-        async with self._works.changing() as (held, _):
-            if id not in held.owed or attempt > held.owed[id].attempt or not _move(held, id, {Delivery.OWED}, state=Delivery.SENDING):
-                return None
-            held.moments[id] = now
-            return held.owed[id]
-
-    async def sent(self, id: str, message_id: str, at: datetime) -> bool:
-        """Record that it was sent."""
-        return await self._move(id, _UNSENT, state=Delivery.SENT, message_id=message_id, sent_at=at)
-
-    async def release(self, id: str) -> bool:
-        """Give a row back."""
-        return await self._move(id, {Delivery.SENDING}, state=Delivery.OWED)
-
-    async def refuse(self, id: str, reason: str) -> bool:
-        """Give it up for good."""
-        return await self._move(id, _OPEN, state=Delivery.REFUSED)
-
-    async def miss(self, id: str) -> bool:
-        """Give it up as too late."""
-        return await self._move(id, _OPEN, state=Delivery.MISSED)
-
-    async def doubt(self, id: str) -> bool:
-        """Leave it to a person."""
-        return await self._move(id, {Delivery.SENDING}, state=Delivery.IN_DOUBT)
-
-    async def overdue(self, now: datetime, limit: int) -> list[Owed]:
-        """Rows that were forgotten."""
-        async with self._works.changing() as (held, _):
-            late = [
-                one for one in held.owed.values() if one.state in _OPEN and max(one.due, held.moments.get(one.id, one.due)) < now - _GRACE
-            ]
-            return sorted(late, key=lambda one: (one.due, one.id))[:limit]
-
-    async def rewake(self, id: str, attempt: int, now: datetime, *, seen: Delivery) -> bool:
-        """Owe it anew, as long as it is as it was seen."""
-        async with self._works.changing() as (held, woken):
-            if id not in held.owed or attempt <= held.owed[id].attempt:
-                return False
-            if seen is Delivery.SENDING and held.moments[id] >= now - _GRACE:
-                return False
-            if not _move(held, id, (seen,), state=Delivery.OWED, attempt=attempt):
-                return False
-            held.moments[id] = now
-            woken.append(held.owed[id])
-            return True
-
-    async def backlog(self, now: datetime) -> Backlog:
-        """How the ledger stands."""
-        async with self._works.changing() as (held, _):
-            due = [one.due for one in held.owed.values() if one.state in _OPEN and one.due <= now]
-            doubtful = sum(one.state is Delivery.IN_DOUBT for one in held.owed.values())
-            return Backlog(owed=len(due), late_s=(now - min(due)).total_seconds() if due else 0.0, in_doubt=doubtful)
-
-    async def standing(self, states: Sequence[Delivery]) -> list[Owed]:
-        """The rows in one of `states`."""
-        async with self._works.changing() as (held, _):
-            return sorted((one for one in held.owed.values() if one.state in states), key=lambda one: (one.due, one.id))
-
-    async def purge(self, before: datetime) -> int:
-        """Remove rows that nothing follows."""
-        async with self._works.changing() as (held, _):
-            gone = [one.id for one in held.owed.values() if one.due < before and one.state not in (*_OPEN, Delivery.IN_DOUBT)]
-            for id in gone:
-                del held.owed[id]
-            return len(gone)
-
-    async def _move(self, id: str, states: Collection[Delivery], **values: Any) -> bool:
-        async with self._works.changing() as (held, _):
-            return _move(held, id, states, **values)

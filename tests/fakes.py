@@ -13,9 +13,9 @@ from knowledge.desk import Context
 from knowledge.ports import Vectors
 from knowledge.question import MAX_CHARACTERS
 from knowledge.words import stems, tokens
+from tests.fake_ledger import HeldDeliveries as HeldDeliveries
 from tests.fake_storage import FakeWork as FakeWork
 from tests.fake_storage import FakeWorks as FakeWorks
-from tests.fake_storage import HeldDeliveries as HeldDeliveries
 from tests.fake_storage import HeldFeedback as HeldFeedback
 
 
