@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,73 +6,7 @@ from knowledge import pack
 from knowledge.errors import PackError
 from knowledge.pack import Pack
 from tests.building import CALIBRATION, CONTOSO
-
-MANIFEST = """
-name = "small"
-title = "Small"
-programme = "Small"
-version = "1"
-description = "The smallest programme."
-
-[[parties]]
-id = "team"
-name = "the team"
-
-[[facts]]
-id = "seats"
-label = "seats"
-type = "integer"
-question = "How many seats?"
-units = ["seat"]
-
-[[sources]]
-id = "guide"
-title = "Guide"
-publisher = "Contoso"
-file = "guide.md"
-edition = "2024"
-holds_from = 2024-01-01
-authority = 50
-"""
-RULE = """
-[[rules]]
-id = "labels"
-subject = "labels"
-clause = "Labels are printed by the team."
-coverage = "entitled"
-citation = { source = "guide" }
-"""
-
-Write = Callable[..., Path]
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Writes a pack's files and gives its folder."""
-
-    def written(manifest: str | bytes = MANIFEST, rules: str | bytes | None = RULE, *, name: str = "small", **others: str) -> Path:
-        folder = tmp_path / name
-        folder.mkdir()
-        files = {"pack": manifest, "rules": rules, **others}
-        for stem, text in files.items():
-            if text is not None:
-                (folder / f"{stem}.toml").write_bytes(text.encode() if isinstance(text, str) else text)
-        return folder
-
-    return written
-
-
-def extending(other: str) -> str:
-    """A manifest that declares nothing but what it extends."""
-    return f'name = "large"\ntitle = "Large"\nprogramme = "Large"\nversion = "1"\ndescription = "More."\nextends = "{other}"\n'
-
-
-def faults(folder: Path) -> list[str]:
-    """What is wrong with the pack in `folder`, as shown, without the folder's own path."""
-    with pytest.raises(PackError) as caught:
-        pack.load(str(folder))
-    assert str(caught.value) == "\n".join(caught.value.faults)
-    return [fault.replace(f"{folder}/", "") for fault in caught.value.faults]
+from tests.unit.knowledge.small_pack import MANIFEST, RULE, Write, faults
 
 
 def test_a_pack_holds_what_its_files_declare(contoso: Pack) -> None:
@@ -244,71 +177,12 @@ def test_every_fault_is_told_at_once(write: Write) -> None:
     assert len([fault for fault in told if fault.startswith("rules.toml")]) == 3
 
 
-def test_a_pack_extends_another(write: Write) -> None:
-    """It inherits what the other declares and holds, and may point to it."""
-    write()
-    folder = write(
-        extending("../small") + 'source_root = "docs"\n[[parties]]\nid = "crew"\nname = "the crew"\n',
-        RULE.replace('"labels"', '"tags"', 1) + 'provider = "crew"\n',
-        name="large",
-    )
-
-    large = pack.load(str(folder))
-
-    assert large.manifest.programme == "Large"
-    assert [party.id for party in large.manifest.parties] == ["team", "crew"]
-    assert [record.id for record in large.records] == ["labels", "tags"]
-    assert large.source_root == folder / "docs"
-
-
-def test_an_inherited_id_cannot_be_used_again(write: Write) -> None:
-    """The error names the file and the pack that holds the id already."""
-    write()
-
-    assert faults(write(extending("../small"), RULE, name="large")) == [
-        "rules.toml: records: the id 'labels' is used twice, first in ../small; give each its own"
-    ]
-
-
-def test_a_pack_that_extends_nothing_is_told_so(write: Write) -> None:
-    """The error names the folder that holds no pack."""
-    [fault] = faults(write(extending("../gone"), None))
-
-    assert "gone: no pack there; give a folder with a pack.toml, or one of: " in fault
-
-
-def test_a_fault_in_an_extended_pack_names_its_own_file(write: Write) -> None:
-    """Not the file of the pack that extends it."""
-    write(rules=RULE.replace("clause", "claus"))
-    told = faults(write(extending("../small"), None, name="large"))
-
-    assert all("small/rules.toml: rules[1].claus" in fault for fault in told)
-
-
-def test_a_pack_cannot_extend_itself(write: Write) -> None:
-    """Neither straight nor by way of another."""
-    write(extending("../large"), None, name="small")
-    [fault] = faults(write(extending("../small"), None, name="large"))
-
-    assert "extends: this pack is extended by itself" in fault
-
-
 def test_a_pack_may_hold_what_was_learnt_from_its_questions(write: Write) -> None:
     """In a file beside its manifest."""
     folder = write()
     assert pack.load(str(folder)).calibration is None
     (folder / "calibration.json").write_text(CALIBRATION.model_dump_json(), encoding="utf-8")
     assert pack.load(str(folder)).calibration == CALIBRATION
-
-
-def test_a_calibration_is_inherited_until_a_pack_has_its_own(write: Write) -> None:
-    """Through extends."""
-    small, large = write(), write(extending("../small"), None, name="large")
-    (small / "calibration.json").write_text(CALIBRATION.model_dump_json(), encoding="utf-8")
-    assert pack.load(str(large)).calibration == CALIBRATION
-    own = CALIBRATION.model_copy(update={"seed": 7})
-    (large / "calibration.json").write_text(own.model_dump_json(), encoding="utf-8")
-    assert pack.load(str(large)).calibration == own
 
 
 @pytest.mark.parametrize(
@@ -327,11 +201,3 @@ def test_a_calibration_that_does_not_fit_names_its_file_and_what_to_do(write: Wr
     assert fault.startswith("calibration.json: ")
     assert said in fault
     assert fault.endswith("remove the file, then learn it again with onramp-index calibrate")
-
-
-def test_phrases_of_an_extending_pack_join_those_of_the_pack_that_it_extends(write: Write) -> None:
-    """In one file a pack, by docid, for records of documents as well."""
-    write(phrases='[phrases]\n"a" = ["first"]\n"b" = ["kept"]\n')
-    large = write(extending("../small"), None, name="large", phrases='[phrases]\n"a" = ["second"]\n')
-
-    assert pack.load(str(large)).phrases == {"a": ("first", "second"), "b": ("kept",)}

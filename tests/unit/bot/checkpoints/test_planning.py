@@ -5,107 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.checkpoints.checkpoint import Action, Checkpoint, Entry, State
+from bot.checkpoints.checkpoint import Action, State
 from bot.checkpoints.edits import ended, handed_over, moved, paused, rescheduled, resumed, skipped
-from bot.checkpoints.lifecycle import answered
-from bot.checkpoints.planning import Planned, Terms, change, undo
-from bot.checkpoints.prompting import Prompt, Prompting
+from bot.checkpoints.planning import Planned
 from bot.checkpoints.rule import Recurrence
-from bot.checkpoints.schedule import Schedule
-from bot.delivery.ledger import Delivery, Kind, Owed
-from bot.engagements.engagement import Engagement
-from bot.engagements.refused import Refused
-from bot.engagements.roster import Member, Roster, RosterRole
-from bot.engagements.scope import TeamScope
+from bot.delivery.ledger import Kind
 from bot.errors import Stale
-from knowledge.wording import Wording
-from tests.fakes import FakeWorks
-
-SCOPE = TeamScope(tenant="contoso", team="blue")
-ADELE, ALEX = Member(person="adele", name="Adele Vance"), Member(person="alex", name="Alex Wilber")
-NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)  # a Monday
-TERMS = Terms(late_after_s=4 * 3600, remind_after_s=0, close_after_s=44 * 3600)
-FIRST, SECOND, THIRD = (datetime(2026, 3, day, 10) for day in (3, 17, 31))  # noqa: DTZ001  # Tuesdays, local
-FORTNIGHTLY = Schedule(
-    id="s", scope=SCOPE, rrule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", starts=FIRST, timezone="Europe/Berlin", owner=ADELE
-)  # fmt: skip
-
-
-class Team:
-    """A team with a fortnightly checkpoint, and a clock."""
-
-    def __init__(self) -> None:
-        self.works, self.now = FakeWorks(), NOW
-        self.prompting = Prompting(terms=TERMS, say=lambda key: key)
-
-    async def plan(self, schedule: Schedule | Refused, action: str = "series.change") -> Planned:
-        """Store a plan."""
-        assert isinstance(schedule, Schedule), schedule
-        async with self.works(SCOPE) as work:
-            return await change(work, schedule, channel="channel", now=self.now, terms=TERMS, by=ADELE, action=action)
-
-    async def undo(self) -> Planned | Refused:
-        """Take the last change back."""
-        async with self.works(SCOPE) as work:
-            return await undo(work, "s", channel="channel", now=self.now, terms=TERMS, by=ADELE)
-
-    async def owed(self, kind: Kind = Kind.CHECKPOINT) -> list[Owed]:
-        """What is owed and not taken back."""
-        async with self.works(SCOPE) as work:
-            return [row for row in await work.ledger.all() if row.state is Delivery.OWED and row.kind is kind]
-
-    async def prompted(self) -> list[str]:
-        """The originals of the prompts that are owed."""
-        return [dict(row.values)["original"][:10] for row in await self.owed()]
-
-    async def records(self) -> list[Checkpoint]:
-        """The checkpoints on record."""
-        async with self.works(SCOPE) as work:
-            return await work.checkpoints.all()
-
-    async def deliver(self, owed: Owed, at: datetime | None = None) -> Prompt | None:
-        """Send a prompt, or what else is owed, when it is due."""
-        self.now = at or owed.due
-        async with self.works(SCOPE) as work:
-            said = await self.prompting.compose(work, owed, now=self.now)
-            await work.ledger.sent(owed.id, "message", self.now)
-            if said is not None:
-                await self.prompting.sent(work, owed, message_id="message", now=self.now)
-        return said if isinstance(said, Prompt) else None
-
-    async def miss(self, owed: Owed, at: datetime) -> None:
-        """A prompt that comes too late."""
-        self.now = at
-        async with self.works(SCOPE) as work:
-            await work.ledger.miss(owed.id)
-            await self.prompting.missed(work, owed, now=at)
-
-    async def answer(self, checkpoint: Checkpoint, *actions: Action) -> None:
-        """Adele's answer."""
-        reached = answered(checkpoint, Entry(author=ADELE, at=self.now, done="all"), actions)
-        assert reached is not None
-        async with self.works(SCOPE) as work:
-            await work.checkpoints.save(reached)
-
-
-@pytest.fixture
-async def team() -> Team:
-    """A team whose first checkpoint is tomorrow."""
-    made = Team()
-    async with made.works(SCOPE) as work:
-        roster = Roster(held=((RosterRole.SPECIALIST, ADELE), (RosterRole.TECHNICAL_LEAD, ALEX)))
-        await work.engagements.save(
-            Engagement(
-                id="e", scope=SCOPE, channel="channel", customer="Contoso", timezone="Europe/Berlin", start=date(2026, 3, 1), roster=roster
-            )
-        )
-    return made
-
-
-def says(refusal: object) -> str:
-    """The sentence of a refusal."""
-    assert isinstance(refusal, Refused)
-    return Wording.load("en").say(refusal.key, **dict(refusal.values))
+from tests.unit.bot.checkpoints.fortnightly import ADELE, ALEX, FIRST, FORTNIGHTLY, SCOPE, SECOND, THIRD, Team, says
 
 
 async def test_a_new_series_owes_its_first_prompt_alone(team: Team) -> None:
@@ -358,40 +264,3 @@ async def test_open_actions_are_on_the_next_agenda_and_ticked_ones_are_not(team:
 
     assert second is not None
     assert [(action.text, action.carried_from) for action in second.agenda.carried] == [("order certificates", first.checkpoint.id)]
-
-
-@pytest.mark.parametrize(
-    ("refusal", "named"),
-    [
-        (skipped(FORTNIGHTLY, datetime(2026, 3, 10, 10), now=NOW), "no checkpoint on 2026-03-10"),  # noqa: DTZ001
-        (skipped(FORTNIGHTLY, FIRST, now=NOW + timedelta(days=9)), "2026-03-03 10:00 is over"),
-        (moved(FORTNIGHTLY, FIRST, datetime(2026, 3, 1, 10), now=NOW), "2026-03-01 10:00 is over"),  # noqa: DTZ001
-        (moved(ended(FORTNIGHTLY, date(2026, 3, 20)), SECOND, THIRD, now=NOW), "ends on 2026-03-20"),
-        (moved(FORTNIGHTLY, datetime(2026, 2, 17, 10), THIRD, now=NOW), "no checkpoint on 2026-02-17"),  # noqa: DTZ001
-        (moved(FORTNIGHTLY, FIRST, SECOND, now=NOW), "another checkpoint at 2026-03-17 10:00"),
-        (paused(FORTNIGHTLY, date(2026, 3, 5), date(2026, 3, 4)), "backwards"),
-        (resumed(FORTNIGHTLY, date(2026, 3, 5)), "not paused"),
-    ],
-)
-def test_what_cannot_be_done_is_refused_with_its_date(refusal: object, named: str) -> None:
-    """A date that the series does not have, one that is over, an end, a pause that runs backwards or is not there."""
-    assert named in says(refusal)
-
-
-def test_a_skipped_date_is_taken_up_again_by_moving_it_back() -> None:
-    """To where it was, and it then is no moved one."""
-    without = skipped(FORTNIGHTLY, FIRST, now=NOW)
-    assert isinstance(without, Schedule)
-
-    assert moved(without, FIRST, FIRST, now=NOW) == FORTNIGHTLY
-
-
-def test_a_date_on_a_holiday_can_be_held_all_the_same() -> None:
-    """Someone has said when it is to be."""
-    good_friday = datetime(2026, 4, 3, 10)  # noqa: DTZ001
-    fridays = replace(FORTNIGHTLY, rrule="FREQ=WEEKLY;BYDAY=FR", starts=good_friday, country="DE")
-
-    kept = moved(fridays, good_friday, good_friday, now=NOW)
-
-    assert isinstance(kept, Schedule)
-    assert kept.moved == {good_friday: good_friday}
