@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.models import PackManifest, Role
+from knowledge.models import PackManifest
 from knowledge.words import STOPWORDS, stem, tokens
 
 
@@ -45,7 +45,6 @@ class Vocabulary:
             for first in (name[0], f"{name[0]}s"):
                 self._longest[first] = max(len(name), self._longest.get(first, 1))
         self._workloads = {workload.id: workload for workload in pack.workloads}
-        self._roles = {role: party.id for party in pack.parties for role in party.roles}
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The names in `text`, left to right."""
@@ -92,10 +91,6 @@ class Vocabulary:
     def kind(self, workload: str) -> str:
         """Product, source_platform or theme."""
         return self._workloads[workload].kind
-
-    def party_of(self, role: Role) -> str | None:
-        """The party that an asker of `role` means by "we"."""
-        return self._roles.get(role)
 
     def without_workloads(self, text: str) -> str:
         """`text` without the workloads that it names."""

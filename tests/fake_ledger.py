@@ -128,11 +128,6 @@ class HeldDeliveries:
             doubtful = sum(one.state is Delivery.IN_DOUBT for one in rows.owed.values())
             return Backlog(owed=len(due), late_s=(now - min(due)).total_seconds() if due else 0.0, in_doubt=doubtful)
 
-    async def standing(self, states: Sequence[Delivery]) -> list[Owed]:
-        """The rows in one of `states`."""
-        async with self._changing() as (rows, _):
-            return sorted((one for one in rows.owed.values() if one.state in states), key=lambda one: (one.due, one.id))
-
     async def purge(self, before: datetime) -> int:
         """Remove rows that nothing follows."""
         async with self._changing() as (rows, _):

@@ -82,7 +82,7 @@ class Nudges:
         async with self.works(owed.scope, reads=True) as work:
             people = await self._specialists(work, owed)
         for person in people:
-            chat = replace(home, conversation=PERSONAL + person.account, team="", is_channel=False, blocked=False)
+            chat = replace(home, conversation=PERSONAL + person.account, team="", blocked=False)
             await self.references.keep(chat, now)
         return people
 

@@ -13,7 +13,7 @@ from bot.conversation.events import Person, Place, Scope
 from bot.conversation.replies import Said
 from bot.conversation.services import Services
 from bot.engagements.engagement import Engagement
-from bot.engagements.permissions import Action, actors, allowed
+from bot.engagements.permissions import Action, actors, refused
 from bot.engagements.refused import Refused
 from bot.engagements.roster import Member
 from bot.engagements.scope import TeamScope
@@ -87,11 +87,11 @@ async def engagement(person: Person, place: Place, services: Services) -> Engage
 
 async def refusal(person: Person, held: Engagement | None, action: Action, work: Work, services: Services, *, on: str) -> Said | None:
     """Why `person` may not do `action` on `on`, noted in the audit table; None when they may."""
-    verdict = allowed(actors(person.id, held, administrators=services.administrators), action)
-    if not isinstance(verdict, Refused):
+    found = refused(actors(person.id, held, administrators=services.administrators), action)
+    if found is None:
         return None
     await audit(work, person, action.value, on, "refused", services.now())
-    return said(verdict)
+    return said(found)
 
 
 async def audit(work: Work, person: Person, action: str, subject: str, outcome: str, at: datetime) -> None:

@@ -120,7 +120,6 @@ class Reference:
     bot_id: str = ""
     bot_name: str = ""
     team: str = ""
-    is_channel: bool = False
     blocked: bool = False
     proven: bool = False
     details: tuple[tuple[str, str], ...] = field(default_factory=tuple)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -55,9 +54,6 @@ class Deliveries(Protocol):
 
     async def backlog(self, now: datetime) -> Backlog:
         """How the ledger stands."""
-
-    async def standing(self, states: Sequence[Delivery]) -> list[Owed]:
-        """The rows in one of `states`, by due, for a person to look at."""
 
     async def purge(self, before: datetime) -> int:
         """Remove rows that were due before `before` and that nothing follows; how many they were."""

@@ -8,7 +8,6 @@ so as a specialist, and stands on the roster as one from then on; the roster nev
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.engagements.engagement import Engagement
@@ -63,13 +62,6 @@ TABLE: dict[Action, frozenset[Actor]] = {
 _ACTORS = {Role.CUSTOMER: Actor.CUSTOMER, Role.PARTNER: Actor.PARTNER, Role.SPECIALIST: Actor.SPECIALIST}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Allowed:
-    """It may be done. acting_as: what the person is that allows it."""
-
-    acting_as: frozenset[Actor]
-
-
 def actors(person: str, engagement: Engagement | None, *, administrators: Collection[str] = ()) -> frozenset[Actor]:
     """What `person` (the directory's id) is in the team of `engagement`; None where none is set up. administrators: ids of the settings."""
     if engagement is None:
@@ -79,7 +71,6 @@ def actors(person: str, engagement: Engagement | None, *, administrators: Collec
     return found | {Actor.ADMINISTRATOR} if person in administrators else found
 
 
-def allowed(acting: Collection[Actor], action: Action) -> Allowed | Refused:
-    """Whether someone who is all of `acting` may do `action`; the refusal's key names the action, so that it says who may."""
-    fitting = TABLE[action].intersection(acting)
-    return Allowed(acting_as=fitting) if fitting else Refused(key=f"refused.{action.value}")
+def refused(acting: Collection[Actor], action: Action) -> Refused | None:
+    """Why someone who is all of `acting` may not do `action`, with a key that names the action and so says who may; None when they may."""
+    return None if TABLE[action].intersection(acting) else Refused(key=f"refused.{action.value}")

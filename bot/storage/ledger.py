@@ -132,11 +132,6 @@ class SqlDeliveries:
             in_doubt = (await connection.execute(doubt)).scalar_one()
         return Backlog(owed=count, late_s=(now - oldest).total_seconds() if oldest else 0.0, in_doubt=in_doubt)
 
-    async def standing(self, states: Sequence[Delivery]) -> list[Owed]:
-        """The rows in one of `states`, by due."""
-        async with self._database.transaction(reads=True) as connection:
-            return await _some(connection, _in(states))
-
     async def purge(self, before: datetime) -> int:
         """Remove rows that were due before `before` and that nothing follows; how many they were."""
         async with self._database.transaction() as connection:

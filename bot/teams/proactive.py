@@ -27,7 +27,7 @@ def reference_of(activity: Activity, *, proven: bool) -> Reference:
     return Reference(
         tenant=tenant_of(activity), conversation=place.conversation, service_url=str(activity.service_url),
         channel_id=str(activity.channel_id), bot_id=str(activity.recipient.id), bot_name=str(activity.recipient.name or ""),
-        team=place.team, is_channel=bool(place.team), proven=proven,
+        team=place.team, proven=proven,
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ class Role(StrEnum):
 
 
 class Party(Strict):
-    """Who can own a task. `words` name it in a question; `roles` are the askers who mean it when they say "we"."""
+    """Who can own a task. `words` name it in a question; `roles` are the askers who belong to it."""
 
     id: Id
     name: str

@@ -12,7 +12,7 @@ from bot.storage.references import SqlReferences
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 CHANNEL = Reference(
-    tenant="contoso", conversation="channel", service_url="https://smba.example/emea", bot_id="28:bot", team="blue", is_channel=True,
+    tenant="contoso", conversation="channel", service_url="https://smba.example/emea", bot_id="28:bot", team="blue",
     details=(("locale", "en"),),
 )  # fmt: skip
 

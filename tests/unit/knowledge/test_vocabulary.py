@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.models import PackManifest, Party, Role, Term, Workload
+from knowledge.models import PackManifest, Party, Term, Workload
 from knowledge.vocabulary import Vocabulary
 from knowledge.words import tokens
 
@@ -13,7 +13,7 @@ PACK = PackManifest(
     version="1",
     description="A programme with a few names.",
     parties=(
-        Party(id="team", name="the team", words=("ramp-up team", "rampers"), roles=(Role.SPECIALIST,)),
+        Party(id="team", name="the team", words=("ramp-up team", "rampers")),
         Party(id="fabrikam", name="Fabrikam"),
     ),
     workloads=(
@@ -78,12 +78,6 @@ def test_a_party_is_named_by_its_words(vocabulary: Vocabulary) -> None:
     mentions = vocabulary.mentions("Do the rampers check the CoA of Depot?")
 
     assert [(mention.kind, mention.id) for mention in mentions] == [("party", "team"), ("term", "chart of accounts"), ("workload", "depot")]
-
-
-def test_a_role_stands_for_the_party_it_belongs_to(vocabulary: Vocabulary) -> None:
-    """Who asks as a specialist means the team by "we"; a role that no party has stands for none."""
-    assert vocabulary.party_of(Role.SPECIALIST) == "team"
-    assert vocabulary.party_of(Role.CUSTOMER) is None
 
 
 def test_a_workload_keeps_its_kind(vocabulary: Vocabulary) -> None:
