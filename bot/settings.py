@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.errors import SettingsError
 from knowledge.models import Role
 from knowledge.pack import describe
+from knowledge.wording import languages
 
 PREFIX = "ONRAMP_"
 SECRETS = frozenset({"app_password", "database_url", "vectors_url"})  # each may stand in a file, and is never shown
@@ -63,6 +64,7 @@ class Settings(StorageSettings, IndexSettings):
     activities_per_minute: how much one person may send to this process, 0 for any amount; when not set, 60, or any amount when local.
     remind_after_minutes: from a checkpoint's card to its one reminder, 0 for none; late_after_minutes: how late a card may be posted.
     default_role: who is taken to ask until they say otherwise. follow_up_minutes: how long a conversation's thread is remembered.
+    language: what the bot says and understands, one that there are texts in.
     body_limit_kb: the largest request read, in KiB; body_within_s: how long it may take to arrive.
     typing_after_s: how long an answer may take before the bot shows that it is typing.
     """
@@ -105,6 +107,13 @@ class Settings(StorageSettings, IndexSettings):
     @classmethod
     def _lower(cls, given: object) -> object:
         return [name.strip().lower() for name in given.split(",") if name.strip()] if isinstance(given, str) else given
+
+    @field_validator("language")
+    @classmethod
+    def _spoken(cls, given: str) -> str:
+        if given not in languages():
+            raise ValueError(f"give a language that there are texts in: {', '.join(languages())}")
+        return given
 
     @model_validator(mode="after")
     def _registered_or_local(self) -> Self:
@@ -197,10 +206,11 @@ def _misspelt(names: Iterable[str]) -> list[str]:
 
 def _sentence(error: object) -> str:
     details = dict(error)  # type: ignore[call-overload]
+    told = str(details["msg"]).removeprefix("Value error, ")
     if not details["loc"]:
-        return str(details["msg"]).removeprefix("Value error, ")
+        return told
     name = str(details["loc"][0])
     if name not in Settings.model_fields:
         return describe(error)
     found = "a secret" if name in SECRETS else repr(details["input"])
-    return f"{PREFIX}{name.upper()}: found {found}; {details['msg']}"
+    return f"{PREFIX}{name.upper()}: found {found}; {told}"

@@ -9,6 +9,8 @@ from typing import assert_never
 
 from knowledge.answers import Abstain, Answer, Cited, Clarify, Found, Guidance, Ownership, Smalltalk, Verdict
 
+_TEXTS = resources.files("knowledge") / "texts"  # LANGUAGE.toml, and what is understood in LANGUAGE.….toml
+
 
 class Wording:
     """The texts of one language, by its short name."""
@@ -90,10 +92,15 @@ class Wording:
         return lines
 
 
+def languages() -> tuple[str, ...]:
+    """The short names of the languages that there are texts in."""
+    return tuple(sorted(file.name.removesuffix(".toml") for file in _TEXTS.iterdir() if file.name.count(".") == 1))
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
 @lru_cache
 def _load(language: str) -> Wording:
-    return Wording(tomllib.loads((resources.files("knowledge") / "texts" / f"{language}.toml").read_text(encoding="utf-8")), language)
+    return Wording(tomllib.loads((_TEXTS / f"{language}.toml").read_text(encoding="utf-8")), language)

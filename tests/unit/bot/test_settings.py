@@ -77,6 +77,7 @@ def test_a_managed_identity_needs_no_password(monkeypatch: pytest.MonkeyPatch) -
         ("ONRAMP_PORT", "70000", "65535"),
         ("ONRAMP_DEFAULT_ROLE", "boss", "'customer', 'partner' or 'specialist'"),
         ("ONRAMP_FOLLOW_UP_MINUTES", "0", "ONRAMP_FOLLOW_UP_MINUTES: found '0'"),
+        ("ONRAMP_LANGUAGE", "xx", "ONRAMP_LANGUAGE: found 'xx'; give a language that there are texts in: en"),
         ("ONRAMP_APP_TYPE", "multi_tenant", "'single_tenant' or 'managed_identity'"),
     ],
 )
