@@ -1,1 +1,1 @@
-"""What must outlive the process. It fulfils the ports of `bot.conversation` and imports no chat platform."""
+"""What must outlive the process. It fulfils the ports of `bot.conversation`, `bot.checkpoints` and `bot.delivery`; no chat platform."""
