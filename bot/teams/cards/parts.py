@@ -95,9 +95,9 @@ def notice(said: Said, wording: Wording, *, color: TextColor = "Accent") -> Text
     return TextBlock(text=wording.say(said.key, **values), wrap=True, weight="Bolder", color=color)
 
 
-def bullets(texts: Iterable[str], *, subtle: bool = False, limit: int = 400) -> list[CardElement]:
+def bullets(texts: Iterable[str], *, subtle: bool = False) -> list[CardElement]:
     """One paragraph for each text, marked as a list."""
-    return [plain(f"• {text}", subtle=subtle, spacing="Small", limit=limit) for text in texts]
+    return [plain(f"• {text}", subtle=subtle, spacing="Small", limit=400) for text in texts]
 
 
 def section(title: str, items: Sequence[CardElement]) -> list[CardElement]:
@@ -113,10 +113,10 @@ def banner(title: str, below: str, style: ContainerStyle) -> Container:
     return Container(style=style, bleed=True, items=items)
 
 
-def link(text: str, url: str | None, *, bold: bool = False, limit: int = 200) -> TextRun:
+def link(text: str, url: str | None, *, bold: bool = False) -> TextRun:
     """`text` as it is, a link when `url` is a web address."""
     action = OpenUrlAction(url=url) if url and is_web(url) else None
-    return TextRun(text=cut(text, limit), weight="Bolder" if bold else None, select_action=action)
+    return TextRun(text=cut(text, 200), weight="Bolder" if bold else None, select_action=action)
 
 
 def is_web(url: str) -> bool:

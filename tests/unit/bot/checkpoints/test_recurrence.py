@@ -18,7 +18,6 @@ from bot.engagements.roster import Member
 from bot.engagements.scope import TeamScope
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
-BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def local(text: str) -> datetime:
