@@ -6,10 +6,13 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TypeVar
 
+from pydantic import BaseModel
 from rich.console import Console
 
 from indexer import plots, publish, report
@@ -30,6 +33,8 @@ from knowledge.models import PackManifest
 
 DONE, WITH_FAULTS, NOT_DONE = 0, 1, 2
 MEGABYTE = 1_000_000
+
+M = TypeVar("M", bound=BaseModel)
 
 
 def build_index(arguments: argparse.Namespace) -> int:
@@ -78,10 +83,7 @@ def build_index(arguments: argparse.Namespace) -> int:
 def inspect_index(arguments: argparse.Namespace) -> int:
     """Print what an index holds."""
     summary = summarise(open_index(arguments.index, vectors_url=arguments.vectors))
-    if arguments.json:
-        print(summary.model_dump_json(indent=1))
-    else:
-        report.show_summary(_stdout(), summary)
+    _show(summary, report.show_summary, as_json=arguments.json)
     return DONE
 
 
@@ -89,10 +91,7 @@ def review_index(arguments: argparse.Namespace) -> int:
     """Print what in an index wants a second look, and what changed since another."""
     index = open_index(arguments.index, vectors_url=arguments.vectors)
     found = review(index, against=open_index(arguments.against, vectors_url=arguments.vectors) if arguments.against else None)
-    if arguments.json:
-        print(found.model_dump_json(indent=1))
-    else:
-        report.show_review(_stdout(), found)
+    _show(found, report.show_review, as_json=arguments.json)
     return DONE
 
 
@@ -133,10 +132,7 @@ def calibrate_pack(arguments: argparse.Namespace) -> int:
             seed=arguments.seed, progress=progress.asking,
         )  # fmt: skip
     path = write(learnt, pack)
-    if arguments.json:
-        print(learnt.model_dump_json(indent=1))
-    else:
-        report.show_calibration(_stdout(), learnt)
+    _show(learnt, report.show_calibration, as_json=arguments.json)
     print(f"{path}: written; build the index again to answer by it", file=sys.stderr)
     return DONE
 
@@ -156,6 +152,13 @@ def _own_questions(pack: PackManifest) -> Path:
         if name in bundled and (bundled[name] / "questions.jsonl").is_file():
             return bundled[name] / "questions.jsonl"
     raise OnrampError(f"the pack {pack.name!r} has no questions of its own; name a file with --questions")
+
+
+def _show(found: M, table: Callable[[Console, M], None], *, as_json: bool) -> None:
+    if as_json:
+        print(found.model_dump_json(indent=1))
+    else:
+        table(_stdout(), found)
 
 
 def _stdout() -> Console:
