@@ -11,7 +11,6 @@ from knowledge.conditions import FactValue
 from knowledge.desk import Context, Desk
 from knowledge.models import Mode
 from knowledge.question import Intent, Question, Reader
-from knowledge.versions import versions, versions_fit
 from knowledge.vocabulary import Vocabulary
 from tests.building import CONTOSO, held_index
 from tests.fakes import WordCountEncoder
@@ -184,13 +183,46 @@ def test_a_sentence_that_only_names_a_product_is_not_looked_up_alone() -> None:
     ]  # fmt: skip
 
 
-def test_versions_are_years_in_names_and_from_a_year_on() -> None:
-    """2007 is no 2010 or newer, 2013 is; a date is no version; what says nothing of versions fits each."""
-    assert versions("Our mail lives on Exchange 2007, 2.000 licences, bought 2016.") == {"2007"}
-    assert not versions_fit("mailboxes from Exchange 2010 or newer", frozenset({"2007"}))
-    assert versions_fit("mailboxes from Exchange 2010 or newer", frozenset({"2013"}))
-    assert not versions_fit("mailboxes from Exchange 2010", frozenset({"2013"}))
-    assert versions_fit("all mailboxes", frozenset({"2007"}))
+def test_a_thing_of_its_own_takes_the_place_of_what_was_asked_about(desk: Desk) -> None:
+    """And the tags? asks of tags, on the same products; the first question's words would outweigh it."""
+    first = "Is the import of opening balances from Abacus in scope?"
+    for text in ("And the tags?", "and filters?", "what about our archives?"):
+        question = understood(desk, text, first)
+        assert (question.workloads, question.intent) == (("abacus",), Intent.SCOPE)
+        assert "balances" not in question.subject
+    for text in ("and on weekends?", "and the same in winter?", "and if we pay?"):
+        assert "balances" in understood(desk, text, first).subject
+
+
+def test_so_many_of_them_counts_what_was_asked_about(desk: Desk) -> None:
+    """Not people, where the question before asked for days."""
+    assert understood(desk, "ok, 6 of them", "Is the pilot paid up to so many days after the award?").facts == {"award_days": 6}
+
+
+def test_a_version_answers_the_question_before_it(desk: Desk) -> None:
+    """It names no thing of its own; its version goes before the one that was named first."""
+    question = understood(desk, "version 8.2", "Is the import from Abacus 9.1 in scope?")
+    assert "Abacus" in question.subject
+    assert question.versions == {"8.2"}
+
+
+def test_a_count_is_no_version(desk: Desk) -> None:
+    """2000 seats are no Ledger 2000."""
+    assert understood(desk, "We have 2000 seats, is the import of balances in scope?").versions == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("under what name is the guide for Abacus filed", Intent.GUIDANCE),
+        ("labels on the shelves - is that us?", Intent.OWNERSHIP),
+        ("the pilot, run by you or by our trainees?", Intent.OWNERSHIP),
+        ("are we entitled to your onboarding help", Intent.ELIGIBILITY),
+    ],
+)
+def test_questions_are_known_by_more_than_their_first_word(desk: Desk, text: str, intent: Intent) -> None:
+    """A preposition before what, a party at the end, the programme's help without a product."""
+    assert understood(desk, text).intent is intent
 
 
 def test_small_talk_is_not_followed_up(desk: Desk) -> None:

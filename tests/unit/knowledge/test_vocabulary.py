@@ -22,6 +22,7 @@ PACK = PackManifest(
         Workload(id="books-web", name="Contoso Books Web", family="books"),
         Workload(id="depot", name="Depot", words=("warehouse management",)),
         Workload(id="abacus", name="Abacus", kind="source_platform"),
+        Workload(id="crate", name="Crate", kind="source_platform"),
     ),
     glossary=(Term(term="chart of accounts", words=("coa", "account plan")),),
 )
@@ -45,6 +46,8 @@ def vocabulary() -> Vocabulary:
         ("warehouse-management", ("depot",)),
         ("contoso ledger 2019", ("books",)),
         ("the bookshelf", ()),
+        ("an old Abacus crate", ("abacus",)),
+        ("from Abacus or Crate", ("abacus", "crate")),
         ("", ()),
     ],
 )

@@ -133,3 +133,29 @@ def test_a_condition_is_not_lost_where_a_list_names_the_thing_without_it(desk_wi
     answer = verdict(desk_with(bare, limited).ask("Is the counting of stock in Depot in scope?", Context(as_of=AUTUMN_2024)))
 
     assert (answer.verdict, answer.conditions) == ("conditional", ("with scanners",))
+
+
+def test_a_demand_for_a_newer_version_decides_against_an_older_one(desk_with: DeskWith) -> None:
+    """And tells why; it is no open condition for one that is new enough."""
+    newer = rule("newer", "The import from Abacus is guided.", "handbook", coverage="entitled", qualifiers=["Abacus 2010 or newer"])
+    desk = desk_with(newer)
+
+    def outcome(version: str) -> tuple[str, tuple[str, ...]]:
+        answer = verdict(desk.ask(f"Is the import from Abacus {version} guided?", Context(as_of=AUTUMN_2024)))
+        return answer.verdict, answer.conditions
+
+    assert outcome("2007") == ("out_of_scope", ("Abacus 2010 or newer",))
+    assert outcome("2013") == ("in_scope", ())
+    assert outcome("") == ("conditional", ("Abacus 2010 or newer",))
+
+
+def test_a_record_that_goes_before_is_as_sure_as_those_that_say_the_same(desk_with: DeskWith) -> None:
+    """The better worded one bears it out."""
+    better = rule("better", "The counting of stock in the Depot at night is guided.", "handbook", coverage="entitled")
+    higher = rule("higher", "Counting stock, Depot: guided.", "description-2024", coverage="entitled")
+    question = "Is the counting of stock in the Depot at night guided?"
+
+    alone = verdict(desk_with(better).ask(question, Context(as_of=AUTUMN_2024)))
+    both = verdict(desk_with(better, higher).ask(question, Context(as_of=AUTUMN_2024)))
+
+    assert both.confidence == pytest.approx(alone.confidence, abs=0.02)
