@@ -21,7 +21,8 @@ from knowledge.lexicon import Lexicon
 from knowledge.memo import Memo
 from knowledge.models import PackManifest, Role
 from knowledge.ports import Stages, unwatched
-from knowledge.question import MAX_CHARACTERS, Intent, Question, Reader
+from knowledge.question import MAX_CHARACTERS, Intent, Question
+from knowledge.reader import Reader
 from knowledge.retriever import Hit, Retriever, contrasted
 from knowledge.vocabulary import Vocabulary
 from knowledge.wording import Wording

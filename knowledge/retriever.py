@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,13 +17,13 @@ import numpy.typing as npt
 
 from knowledge.conditions import names
 from knowledge.models import Milestone, Mode, PackManifest, Passage, Record, Resource, ScopeRule, Task
+from knowledge.places import Rows, inverted, joined, most, standing
 from knowledge.ports import Encoder, VectorIndex, Vectors, WordIndex
 from knowledge.vocabulary import Unit, Vocabulary
 from knowledge.words import stems
 
 _POOL = 150
 _Floats = npt.NDArray[np.float64]
-_Rows = npt.NDArray[np.int64]
 _NOWHERE = np.empty(0, dtype=np.int64)
 _ASIDE = re.compile(r"\([^)]*\)")  # what stands in brackets qualifies a head, it does not name it
 
@@ -85,14 +84,14 @@ class Retriever:
             for row, (text, owner) in enumerate(zip(texts, owners, strict=True))
         ]
         self._own: _Floats = np.array([sum(map(words.rarity, head)) or 1.0 for head in heads])
-        self._heading, self._naming = _inverted(heads), _inverted(map(vocabulary.concepts, texts))
+        self._heading, self._naming = inverted(heads), inverted(map(vocabulary.concepts, texts))
         segments = frozenset(workload.id for workload in pack.workloads if workload.kind == "segment")
-        self._segments = _inverted(segments.intersection(record.workloads) for record in records)
-        self._kin = _inverted({kin for workload in record.workloads for kin in vocabulary.kin(workload)} for record in records)
-        self._mentioning = _inverted(map(vocabulary.workloads, _joined(texts, owners, len(records))))
+        self._segments = inverted(segments.intersection(record.workloads) for record in records)
+        self._kin = inverted({kin for workload in record.workloads for kin in vocabulary.kin(workload)} for record in records)
+        self._mentioning = inverted(map(vocabulary.workloads, joined(texts, owners, len(records))))
         self._specific = np.array([any(vocabulary.kind(workload) != "theme" for workload in record.workloads) for record in records])
-        self._giving = _inverted([mode] if (mode := getattr(record, "mode", None)) else [] for record in records)
-        self._reading = _inverted(names(record.when) if isinstance(record, ScopeRule) and record.when else [] for record in records)
+        self._giving = inverted([mode] if (mode := getattr(record, "mode", None)) else [] for record in records)
+        self._reading = inverted(names(record.when) if isinstance(record, ScopeRule) and record.when else [] for record in records)
 
     def rank(
         self,
@@ -117,7 +116,7 @@ class Retriever:
         vector = self._encoder.encode([query])[0] if vector is None else vector
         nearest = self._vectors.search(vector[None], _POOL)[1][0]
         lexical = self._words.scores(query)
-        rows = np.flatnonzero(_at(len(self._owners), nearest[nearest >= 0], _most(lexical, _POOL)))
+        rows = np.flatnonzero(standing(len(self._owners), nearest[nearest >= 0], most(lexical, _POOL)))
         numbers = self._owners[rows]
         asked = [(unit, max(self._words.rarity(word) for word in unit.stems)) for unit in self._vocabulary.units(content)]
         covered, missing = (values[numbers] for values in self._coverage(asked))
@@ -133,32 +132,27 @@ class Retriever:
         score = sum((getattr(self._weights, name) * values for name, values in features.items()), np.zeros(len(rows)))
         order = np.lexsort((numbers, -score))
         best: dict[int, int] = {}  # each record by its best row
-        for number, at in zip(numbers[order].tolist(), order.tolist(), strict=True):
-            if best.setdefault(number, at) == at and len(best) == k:
+        for number, row in zip(numbers[order].tolist(), order.tolist(), strict=True):
+            if best.setdefault(number, row) == row and len(best) == k:
                 break
         columns = np.stack((*features.values(), missing, score), axis=1)[list(best.values())]
         return [Hit(number, self._records[number], *values) for number, values in zip(best, columns.tolist(), strict=True)]
-
-    def similarity(self, left: str, right: str) -> float:
-        """The cosine of two texts."""
-        vectors = self._encoder.encode([left, right])
-        return float(vectors[0] @ vectors[1])
 
     def _coverage(self, asked: Sequence[tuple[Unit, float]]) -> tuple[_Floats, _Floats]:
         """`covered` and `missing` of each record, by all of its rows together."""
         lacking, missing = np.zeros(len(self._records)), np.zeros(len(self._records))
         for unit, weight in asked:
-            first, *others = (_at(len(self._records), self._owners[self._words.rows(word)]) for word in unit.stems)
+            first, *others = (standing(len(self._records), self._owners[self._words.rows(word)]) for word in unit.stems)
             held = np.logical_and.reduce([first, *others]) if others else first
             if unit.concept is not None:
-                held |= _at(len(self._records), self._owners[self._naming.get(unit.concept, _NOWHERE)])
+                held |= standing(len(self._records), self._owners[self._naming.get(unit.concept, _NOWHERE)])
             lacks = weight * ~held
             lacking += lacks
             np.maximum(missing, lacks, out=missing)
         total = sum(weight for _, weight in asked)
         return (total - lacking) / (total or 1.0), missing
 
-    def _telling(self, rows: _Rows, asked: Sequence[tuple[Unit, float]]) -> _Floats:
+    def _telling(self, rows: Rows, asked: Sequence[tuple[Unit, float]]) -> _Floats:
         """`told` of each row."""
         told = np.zeros(len(self._owners))
         for word in {word for unit, _ in asked for word in unit.stems}:
@@ -189,9 +183,9 @@ class Retriever:
             least[reading] = np.maximum(least[reading], 1 - math.log1p(len(reading)) / math.log1p(len(self._records)))
         return least
 
-    def _marked(self, places: Mapping[str, _Rows], found: Iterable[str]) -> npt.NDArray[np.bool_]:
+    def _marked(self, places: Mapping[str, Rows], found: Iterable[str]) -> npt.NDArray[np.bool_]:
         """Which of all records stand at any of the `places` of what is `found`."""
-        return _at(len(self._records), *(places.get(name, _NOWHERE) for name in found))
+        return standing(len(self._records), *(places.get(name, _NOWHERE) for name in found))
 
 
 def _head(text: str, record: Record, *, first: bool) -> frozenset[str]:
@@ -201,42 +195,6 @@ def _head(text: str, record: Record, *, first: bool) -> frozenset[str]:
     """
     title = head_of(record)
     return frozenset((stems(_ASIDE.sub(" ", title)) or stems(title)) if first else stems(text))
-
-
-def _joined(texts: Sequence[str], owners: Sequence[int], count: int) -> list[str]:
-    """All that is written of each record."""
-    joined: list[list[str]] = [[] for _ in range(count)]
-    for text, owner in zip(texts, owners, strict=True):
-        joined[owner].append(text)
-    return [" ".join(parts) for parts in joined]
-
-
-def _inverted(names: Iterable[Iterable[str]]) -> dict[str, _Rows]:
-    """Where each name stands."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for row, here in enumerate(names):
-        for name in here:
-            places[name].append(row)
-    return {name: np.array(rows) for name, rows in places.items()}
-
-
-def _at(size: int, *places: _Rows) -> npt.NDArray[np.bool_]:
-    """Of so many, which stand at one of `places`."""
-    found = np.zeros(size, dtype=np.bool_)
-    for rows in places:
-        found[rows] = True
-    return found
-
-
-def _most(scores: Vectors, k: int) -> _Rows:
-    """The k rows with the highest scores above 0, in no order; of equal ones the first."""
-    rows = np.flatnonzero(scores)
-    if len(rows) <= k:
-        return rows
-    held = scores[rows]
-    least = np.partition(held, -k)[-k]
-    above = rows[held > least]
-    return np.concatenate((above, rows[held == least][: k - len(above)]))
 
 
 def contrasted(hits: Sequence[Hit], pack: PackManifest) -> list[Hit]:

@@ -10,7 +10,8 @@ from knowledge import lexicon, pack
 from knowledge.conditions import FactValue
 from knowledge.desk import Context, Desk
 from knowledge.models import Mode
-from knowledge.question import Intent, Question, Reader
+from knowledge.question import Intent, Question
+from knowledge.reader import Reader
 from knowledge.vocabulary import Vocabulary
 from tests.building import CONTOSO, held_index
 from tests.fakes import WordCountEncoder

@@ -1,0 +1,210 @@
+"""Understanding a question: what it asks, and what a follow-up takes up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from knowledge import facts as fact_reading
+from knowledge.conditions import FactValue
+from knowledge.counts import without_numbers
+from knowledge.lexicon import Lexicon
+from knowledge.memo import Memo
+from knowledge.models import Mode, PackManifest
+from knowledge.question import Intent, Question, facts_key
+from knowledge.spelling import Speller
+from knowledge.versions import versions
+from knowledge.vocabulary import Vocabulary
+from knowledge.words import STOPWORDS, normalise, tokens
+
+_READINGS = 4096  # kept, of about a kilobyte each
+_SHORT = 2  # words with content: a text that only names a version beside them answers the question before it
+_LONG = 10  # words with content: a question of more is looked up by its clauses as well
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
+_CLAUSE_END = re.compile(r"(?<=[.!?;])\s+|,? but |,? and (?=\w+ \w+ )| - ")
+
+
+class Reader:
+    """Reads questions with a pack's vocabulary and a language's lexicon."""
+
+    def __init__(self, pack: PackManifest, vocabulary: Vocabulary, lexicon: Lexicon, texts: Iterable[str] = ()) -> None:
+        """texts: what the pack's records say; slips in a question are mended by their words, the pack's and the lexicon's."""
+        self._pack, self._vocabulary, self._lexicon = pack, vocabulary, lexicon
+        named = [*((workload.name, *workload.words) for workload in pack.workloads), *((term.term, *term.words) for term in pack.glossary)]
+        self._numbered = tuple(sorted({normalise(name) for names in named for name in names if re.search(r"\D\b\d", name)}))
+        self._workloads = frozenset(workload.id for workload in pack.workloads)
+        self._speller = Speller((*texts, *_own_words(pack), *lexicon.literals))
+        self._readings: Memo[Question] = Memo(_READINGS)
+        self._bare = frozenset(word for spec in pack.facts for unit in spec.units for form in (unit, f"{unit}s") for word in tokens(form))
+
+    def read(self, text: str, *, history: Sequence[str] = (), facts: Mapping[str, FactValue] | None = None) -> Question:
+        """`text` as understood after the person's earlier questions (`history`, oldest first) and with the facts known before."""
+        known, previous = dict(facts or {}), None
+        for earlier in history:
+            previous = self._once(earlier, known, previous)
+            known = dict(previous.facts)
+        return self._once(text, known, previous)
+
+    def _once(self, text: str, known: dict[str, FactValue], previous: Question | None) -> Question:
+        """`text` as `_read` reads it. A thread's earlier questions were read when they were asked, and need not be read again."""
+        key = (text, facts_key(known), None if previous is None else previous.key)
+        return self._readings.get(key, lambda: self._read(text, known, previous))
+
+    def _read(self, text: str, known: dict[str, FactValue], previous: Question | None) -> Question:
+        lexicon = self._lexicon
+        topic = lexicon.small_talk(" ".join(tokens(text)))
+        if topic is not None or not tokens(text):
+            return Question(
+                text=text, subject=text, query=text, intent=Intent.SMALLTALK if topic else Intent.NONE, topic=topic, facts=known
+            )
+        cased = text.lower() if text.isupper() else text  # capitals throughout tell no names apart
+        read = lexicon.in_digits(lexicon.bare(self._speller.mended(cased)))
+        plain = normalise(read)
+        follows = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE) and self._follows(plain)
+        subject = read if previous is None else self._resolve(read, previous) if follows else self._told_before(read, previous)
+        before, about = (known, previous.text) if follows and previous is not None else ({}, "")
+        said = fact_reading.read(read, self._pack.facts, lexicon, known=before, names=self._numbered, about=about)
+        earlier = {name: value for name, value in known.items() if name not in said}  # what is said last stands last
+        intent = self._intent(plain)
+        if previous is not None and follows and previous.intent is Intent.MEETING:
+            intent = Intent.MEETING
+        elif previous is not None and follows and intent is not Intent.OWNERSHIP:
+            intent = previous.intent if not self._content(plain) or intent in (Intent.SCOPE, Intent.FACT) else intent
+        mode = next(
+            (Mode(name) for name in ("migration_service", "on_site", "hands_on", "guidance") if lexicon.stands("mode", name, plain)), None
+        )
+        return Question(
+            text=text, subject=subject, query=self._vocabulary.expand(subject), content=self._saying(subject), intent=intent,
+            workloads=self._workloads_of(subject, {**earlier, **said}), facts={**earlier, **said}, mode=mode,
+            said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
+            asked_for=lexicon.found("asked_for", plain),
+            versions=(versions(read) or versions(subject)) - {str(value) for value in said.values()},
+            vendors=lexicon.words("vendor", "names", normalise(subject)),
+            names_only=intent is Intent.SCOPE and not said and not lexicon.stands("intent", "scope", plain) and self._names_only(subject),
+        )  # fmt: skip
+
+    def _workloads_of(self, subject: str, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
+        """The workloads that a subject names, and those that the known facts name."""
+        by_facts = [option.workload for spec in self._pack.facts for option in spec.options if facts.get(spec.id) == option.id]
+        return tuple(dict.fromkeys((*self._vocabulary.workloads(subject), *(id_ for id_ in by_facts if id_ is not None))))
+
+    def parts(self, question: Question) -> tuple[tuple[str, str], ...]:
+        """The query and the content of each sentence, which others may bury; of a long question, of each clause. None of a single one.
+
+        What only names a product is no part: every record of that product would hold all of it.
+        """
+        ends = _CLAUSE_END if len(question.content.split()) > _LONG else _SENTENCE_END
+        parts = [part for part in ends.split(question.subject) if part]
+        if len(parts) < 2:
+            return ()
+        return tuple((self._vocabulary.expand(part), self._saying(part)) for part in parts if self._own_units(part) > 1)
+
+    def _intent(self, plain: str) -> Intent:
+        lexicon = self._lexicon
+        asks = lexicon.opens("intent", "asking", plain) or lexicon.opens("intent", "asking", _SENTENCE_END.split(plain)[-1])
+        scope = lexicon.stands("intent", "scope", plain)
+        obliged = lexicon.stands("intent", "obligation", plain)
+        meeting = lexicon.stands("intent", "meeting", plain)
+        if lexicon.stands("intent", "ownership", plain) and not (meeting and lexicon.stands("intent", "attendance", plain)):
+            return Intent.OWNERSHIP
+        if meeting and (asks or obliged or not scope):
+            return Intent.MEETING
+        if asks and not lexicon.stands("intent", "help_asked", plain):
+            return Intent.GUIDANCE
+        if obliged:
+            return Intent.OWNERSHIP
+        if lexicon.stands("intent", "attribute", plain) and not scope:
+            return Intent.GUIDANCE
+        if lexicon.stands("intent", "eligibility", lexicon.patterns["intent"]["stated"].sub(" ", plain)):
+            return Intent.ELIGIBILITY
+        if lexicon.opens("intent", "yes_no", plain) and not scope:
+            return Intent.FACT
+        if not self._content(plain) and fact_reading.read(plain, self._pack.facts, lexicon):
+            return Intent.ELIGIBILITY
+        return Intent.MATERIAL if lexicon.stands("intent", "material", plain) and not scope else Intent.SCOPE
+
+    def _follows(self, plain: str) -> bool:
+        """Whether a text leans on the question before it: opens like one, or has nothing of its own but a reference or facts."""
+        content = self._content(plain)
+        if not content or self._only_states(plain) or (versions(plain) and self._tells(plain) and len(content) <= _SHORT):
+            return True
+        if self._lexicon.opens("follow_up", "opening", plain) and len(content) <= (3 if self._vocabulary.workloads(plain) else 6):
+            return True
+        return any(self._lexicon.stands("follow_up", name, plain) for name in ("things", "people")) and len(content) <= 2
+
+    def _only_states(self, plain: str) -> bool:
+        """Whether a text states facts and asks nothing."""
+        return self._tells(plain) and bool(fact_reading.read(plain, self._pack.facts, self._lexicon))
+
+    def _tells(self, plain: str) -> bool:
+        """Whether a text asks nothing."""
+        asks = any(self._lexicon.stands("intent", name, plain) for name in ("scope", "ownership", "eligibility", "meeting", "material"))
+        return not (asks or self._lexicon.opens("intent", "asking", plain) or plain.endswith("?"))
+
+    def _content(self, plain: str) -> list[str]:
+        """The words of a text that say something by themselves: no stopwords, light verbs, facts, units, numbers or references."""
+        words = tokens(fact_reading.without_facts(plain, self._pack.facts))
+        empty = STOPWORDS | self._bare
+        return [
+            word
+            for word in words
+            if not (
+                word in empty
+                or word[0].isdigit()
+                or any(self._lexicon.is_word("follow_up", name, word) for name in ("light", "things", "people"))
+                or self._lexicon.is_word("function", "words", word)
+            )
+        ]
+
+    def _names_only(self, subject: str) -> bool:
+        units = self._vocabulary.units(self._saying(subject))
+        return bool(units) and all(unit.concept in self._workloads for unit in units)
+
+    def _own_units(self, part: str) -> int:
+        """How many things a part says beside names of products and facts."""
+        units = self._vocabulary.units(self._saying(fact_reading.without_facts(part, self._pack.facts)))
+        return sum(unit.concept not in self._workloads for unit in units)
+
+    def _saying(self, subject: str) -> str:
+        """The words of `subject` but those that only ask, those that name parties, and the numbers that are facts."""
+        plain = without_numbers(subject, self._pack.facts, names=self._numbered)
+        words = tokens(self._lexicon.patterns["function"]["quantity"].sub(" ", plain))
+        parties = {at for m in self._vocabulary.mentions(" ".join(words)) if m.kind == "party" for at in range(m.start, m.end)}
+        return " ".join(word for at, word in enumerate(words) if at not in parties and not self._lexicon.is_word("function", "words", word))
+
+    def _resolve(self, text: str, previous: Question) -> str:
+        """The subject of a follow-up: the one before, with what is newly named in place of what it replaces.
+
+        What asks something of its own takes over the products alone: words of the question before it would outweigh its own.
+        """
+        fresh, plain = self._vocabulary.workloads(text), normalise(text)
+        content = self._content(plain)
+        if not content:
+            return previous.subject
+        if fresh and len(content) <= sum(m.end - m.start for m in self._vocabulary.mentions(text)):
+            return f"{self._vocabulary.without_workloads(previous.subject)} {text}"
+        names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
+        own = plain.endswith("?") and len(content) > 1 and not self._lexicon.stands("follow_up", "things", plain)
+        own = own or self._lexicon.opens("follow_up", "another", plain)
+        return f"{text} ({', '.join(names) if own and names and not fresh else previous.subject})"
+
+    def _told_before(self, text: str, previous: Question) -> str:
+        """`text` with the products and makers that were told in the message before it, where that one asked nothing."""
+        if previous.intent is Intent.SMALLTALK or not self._tells(normalise(previous.text)):
+            return text
+        told = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads] + sorted(previous.vendors)
+        here = {*self._vocabulary.workloads(text), *self._lexicon.words("vendor", "names", normalise(text))}
+        fresh = [name for name in told if not here.intersection((name, *self._vocabulary.workloads(name)))]
+        return f"{text} ({', '.join(fresh)})" if fresh else text
+
+
+def _own_words(pack: PackManifest) -> Iterator[str]:
+    """The names and the words of facts that a pack declares."""
+    for workload in pack.workloads:
+        yield from (workload.name, *workload.words)
+    for party in pack.parties:
+        yield from (party.name, *party.words)
+    for term in pack.glossary:
+        yield from (term.term, *term.words)
+    for spec in pack.facts:
+        yield from (*spec.units, *spec.yes_words, *spec.no_words, *(word for option in spec.options for word in option.words))
