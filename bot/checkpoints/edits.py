@@ -21,10 +21,12 @@ def rescheduled(schedule: Schedule, recurrence: Recurrence) -> Schedule:
 
 
 def skipped(schedule: Schedule, original: datetime, *, now: datetime) -> Schedule | Refused:
-    """The schedule without the occurrence of `original`. Refused where it has none then, or it is over."""
+    """The schedule without the occurrence of `original`. Refused where it has none then, it is over, or skipped already."""
     fault = _fault(schedule, original, now)
     if fault is not None:
         return fault
+    if original in schedule.skipped:
+        return Refused(key="schedule.skipped_already", values=(("date", f"{original:%a %Y-%m-%d %H:%M}"),))
     moved = {key: to for key, to in schedule.moved.items() if key != original}
     return replace(schedule, skipped=schedule.skipped | {original}, moved=moved)
 
@@ -53,6 +55,8 @@ def paused(schedule: Schedule, first: date, last: date | None) -> Schedule | Ref
     """The schedule without occurrences from the day `first` to `last`, or until it is resumed. Refused where `last` comes first."""
     if last is not None and last < first:
         return Refused(key="schedule.pause_backwards", values=(("first", f"{first:%Y-%m-%d}"), ("last", f"{last:%Y-%m-%d}")))
+    if any(pause.last == last and (pause.first == first or (last is None and pause.first < first)) for pause in schedule.pauses):
+        return schedule  # said twice
     return replace(schedule, pauses=(*schedule.pauses, Pause(first=first, last=last)))
 
 

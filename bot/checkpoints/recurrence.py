@@ -88,6 +88,13 @@ def upcoming(schedule: Schedule, *, after: datetime) -> Occurrence | None:
     return next(iter(preview(schedule, after=after, count=1).runs), None)
 
 
+def next_planned(schedule: Schedule, *, after: datetime) -> datetime | None:
+    """The original start of the next date, also where it is skipped: so that to skip the next one, said twice, skips one."""
+    ahead = preview(schedule, after=after, count=1)
+    skipped = [(each.local, each.local) for each in ahead.left_out if each.reason is Reason.SKIPPED]
+    return min([*((run.local, run.original) for run in ahead.runs), *skipped], default=(None, None))[1]
+
+
 def between(schedule: Schedule, *, after: datetime, until: datetime) -> list[Occurrence]:
     """The checkpoints that start after `after` and at `until` at the latest, by start."""
     margin = max((abs(to - original) for original, to in schedule.moved.items()), default=timedelta()) + timedelta(days=1)

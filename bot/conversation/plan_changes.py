@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.checkpoints.edits import ended, handed_over, moved, paused, resumed, skipped
 from bot.checkpoints.planning import change, undo
-from bot.checkpoints.recurrence import between, occurrences, upcoming
+from bot.checkpoints.recurrence import between, next_planned, occurrences, upcoming
 from bot.checkpoints.schedule import Schedule
 from bot.checkpoints.wishes import Wish, wish
 from bot.conversation.events import Person, Place
@@ -72,6 +72,8 @@ async def alter(person: Person, place: Place, given: Change, services: Services)
             if isinstance(changed, Refused):
                 await audit(work, person, f"series.{given.what}", schedule.id, "refused", now)
                 return shown(schedule, people, now, said(changed))
+            if changed == schedule:  # it stands so already, and "undo" is to take back what was changed before
+                return shown(schedule, people, now, notice)
             done = await change(
                 work, changed, channel=held.channel, now=now, terms=services.prompting.terms, by=by, action=f"series.{given.what}"
             )
@@ -104,11 +106,12 @@ def _changed(schedule: Schedule, given: Change, people: tuple[Member, ...], now:
 
 def _one(schedule: Schedule, given: Change, now: datetime) -> tuple[Schedule | Refused, Said]:
     """The schedule without the one that is meant, or with it at another time: what is not said of that stays."""
-    original, none = _meant(schedule, given.on, now), Said(key="plan.nothing")
+    none = Said(key="plan.nothing")
+    original = next_planned(schedule, after=now) if given.what == "skip" and not given.on else _meant(schedule, given.on, now)
     if original is None:
         return Refused(key="schedule.no_such_date" if given.on else "plan.nothing", values=(("date", given.on),)), none
     stands = schedule.moved.get(original, original)
-    at = f"{stands:%Y-%m-%d %H:%M}"
+    at = f"{stands:%a %Y-%m-%d %H:%M}"
     if given.what == "skip":
         return skipped(schedule, original, now=now), Said(key="plan.skipped", values=(("date", at),))
     if given.day is None and given.at is None:

@@ -111,8 +111,32 @@ async def test_a_change_can_be_undone(start: Start) -> None:
     skipped = await press(bot, buttons(saved)["Skip it"])
     undone = await press(bot, buttons(skipped)["Undo"])
 
-    assert "Skipped: 2024-10-01 12:00" in text(skipped)
+    assert "Skipped: Tue 2024-10-01 12:00" in text(skipped)
     assert "Tue 2024-10-01 12:00" in text(undone)
+
+
+async def test_to_skip_the_next_checkpoint_twice_skips_one(start: Start) -> None:
+    """The second time says which date is skipped already, by sentence or by button, and "undo" takes back the first."""
+    bot = await with_engagement(start, sends=True)
+    saved = await press(bot, buttons((await said(bot, WISH)).card)["Save"])
+    await said(bot, "skip the next checkpoint")
+    again = [(await said(bot, "Skip the next checkpoint.")).card, await press(bot, buttons(saved)["Skip it"])]
+    undone = await said(bot, "undo")
+
+    assert ["The checkpoint of Tue 2024-10-01 12:00 is skipped already" in text(each) for each in again] == [True, True]
+    assert ["• Tue 2024-10-08 12:00" in text(each) for each in again] == [True, True]
+    assert "• Tue 2024-10-01 12:00" in text(undone.card)
+
+
+async def test_a_pause_said_twice_is_taken_back_by_one_undo(start: Start) -> None:
+    """What stands already is no second change."""
+    bot = await with_engagement(start, sends=True)
+    await press(bot, buttons((await said(bot, WISH)).card)["Save"])
+    paused = [await said(bot, words) for words in ("pause checkpoints", "Pause checkpoints.")]
+    undone = await said(bot, "undo")
+
+    assert ["Paused." in text(each.card) for each in paused] == [True, True]
+    assert "• Tue 2024-10-01 12:00" in text(undone.card)
 
 
 async def test_who_is_not_a_specialist_cannot_plan(start: Start) -> None:

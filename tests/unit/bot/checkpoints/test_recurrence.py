@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.checkpoints.calendar import ics
-from bot.checkpoints.recurrence import Preview, Reason, between, instant, preview, rule_fault, upcoming
+from bot.checkpoints.recurrence import Preview, Reason, between, instant, next_planned, preview, rule_fault, upcoming
 from bot.checkpoints.schedule import Pause, Schedule
 from bot.engagements.roster import Member
 from bot.engagements.scope import TeamScope
@@ -88,6 +88,22 @@ def test_a_moved_date_takes_its_place_among_the_others() -> None:
 
     assert locals_of(preview(moved, after=BEGIN, count=2)) == ["2026-03-17 10:00", "2026-03-19 15:00"]
     assert upcoming(moved, after=datetime(2026, 3, 18, tzinfo=UTC)) == preview(moved, after=BEGIN, count=2).runs[1]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ({}, "2026-03-03T10:00"),
+        ({"skipped": frozenset({local("2026-03-03T10:00")})}, "2026-03-03T10:00"),
+        ({"pauses": (Pause(first=date(2026, 3, 3), last=date(2026, 3, 3)),)}, "2026-03-10T10:00"),
+        ({"moved": {local("2026-03-03T10:00"): local("2026-03-11T10:00")}}, "2026-03-10T10:00"),
+    ],
+)
+def test_the_next_date_is_also_one_that_is_skipped(said: dict[str, Any], meant: str) -> None:
+    """But not one that is paused over, or moved behind another."""
+    made = schedule("FREQ=WEEKLY", **said)
+
+    assert next_planned(made, after=instant(local("2026-03-01T10:00"), made.timezone)) == local(meant)
 
 
 def test_a_series_ends() -> None:
