@@ -37,6 +37,7 @@ from knowledge.answers import Answer, Smalltalk
 CARD = "application/vnd.microsoft.card.adaptive"
 _NOTICE = "application/vnd.microsoft.activity.message"
 _PREVIEW = "application/vnd.microsoft.card.thumbnail"
+_LISTED_TITLE = 40  # two lines of a client's list: a third would lie over the text beneath it
 _FAILURE = "application/vnd.microsoft.error"
 
 
@@ -107,7 +108,7 @@ def hint(text: str) -> dict[str, Any]:
 def _result(result: Result, deck: Deck) -> dict[str, Any]:
     made = deck.card_for(result)
     # A preview is read as HTML, and one with a tap action does not open in every client.
-    preview = {"title": html.escape(cut(capitalised(result.title), 80)), "text": html.escape(cut(result.text, 160))}
+    preview = {"title": html.escape(cut(capitalised(result.title), _LISTED_TITLE)), "text": html.escape(cut(result.text, 160))}
     return {
         "contentType": CARD,
         "content": content(made) if made is not None else {},

@@ -100,6 +100,18 @@ async def test_markup_in_a_preview_is_shown_as_it_is(start: Start) -> None:
     ] == "&lt;b&gt;Import&lt;/b&gt; &amp; more"
 
 
+async def test_a_long_title_is_cut_to_what_a_list_shows(start: Start) -> None:
+    """More than two lines would lie over the text beneath; the card has the whole title."""
+    title = "Schedule the technical talks, workshops and checkpoint meetings, and run them"
+    bot = await start(ScriptedDesk({"x": samples.verdict(subject=title)}))
+
+    response = await bot.send(search("x"))
+
+    result = (await response.json())["composeExtension"]["attachments"][0]
+    assert result["preview"]["content"]["title"] == "Schedule the technical talks,…"
+    assert title in json.dumps(result["content"])
+
+
 async def test_a_search_is_no_history(start: Start) -> None:
     """What is looked up from the compose box does not bear on the next question."""
     bot = await start()

@@ -89,7 +89,7 @@ async def test_a_series_is_previewed_before_it_is_saved(start: Start) -> None:
     assert [f"2024-10-{day:02}" in text(preview.card) for day in (1, 8, 15)] == [True, True, True]
     assert "None planned" in text(before.card)
     assert {"Skip it", "Pause", "End", "Undo"} <= set(buttons(saved))
-    assert "every week on Tuesday at 12:00" in text(after.card)
+    assert "Every week on Tuesday at 12:00" in text(after.card)
 
 
 async def test_a_plan_that_is_submitted_twice_is_saved_once(start: Start) -> None:
@@ -101,7 +101,7 @@ async def test_a_plan_that_is_submitted_twice_is_saved_once(start: Start) -> Non
     after = await said(bot, "our engagement")
 
     assert buttons(first)["End"]["schedule"] == buttons(again)["End"]["schedule"]
-    assert text(after.card).count("every week on Tuesday at 12:00") == 1
+    assert text(after.card).count("Every week on Tuesday at 12:00") == 1
 
 
 async def test_a_change_can_be_undone(start: Start) -> None:
@@ -170,7 +170,7 @@ async def test_nothing_of_a_team_can_be_touched_from_another(start: Start, forge
     after = await said(bot, "our engagement")
 
     assert set(answer) == {"text"}
-    assert "every week on Tuesday at 12:00; next on Tue 2024-10-01" in text(after.card)
+    assert "Every week on Tuesday at 12:00; next on Tue 2024-10-01" in text(after.card)
     assert "seats: 220" in text(after.card)
 
 

@@ -46,7 +46,7 @@ async def test_a_new_rhythm_takes_the_place_of_the_one_planned(start: Start) -> 
 
     assert "Changed." in text(changed)
     assert "every 2 weeks on Thursday at 15:00" in text(changed)
-    assert [rhythm in text(both.card) for rhythm in ("every 2 weeks on Thursday", "every week on Tuesday")] == [True, True]
+    assert [rhythm in text(both.card) for rhythm in ("Every 2 weeks on Thursday", "Every week on Tuesday")] == [True, True]
     assert "There are several series" in text(which.card)
 
 
@@ -59,7 +59,7 @@ async def test_one_date_is_moved_on_the_card(start: Start) -> None:
     nowhere = await press(bot, {**move, "on": "2024-10-08T12:00:00"})
     undone = await press(bot, buttons(later)["Undo"])
 
-    assert "Moved: 2024-10-08 12:00 to Thu 2024-10-10 12:00." in text(moved)
+    assert "Moved: Tue 2024-10-08 12:00 to Thu 2024-10-10 12:00." in text(moved)
     assert "Thu 2024-10-10 15:30 (moved from 2024-10-08 12:00)" in text(later)
     assert "To when?" in text(nowhere)
     assert "Thu 2024-10-10 12:00 (moved from 2024-10-08 12:00)" in text(undone)
@@ -104,11 +104,11 @@ async def test_a_series_ends_on_a_day_and_is_handed_over(start: Start) -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("skip the next checkpoint", "Skipped: 2024-10-01 12:00."),
-        ("Skip the checkpoint on 8 October", "Skipped: 2024-10-08 12:00."),
-        ("move the next checkpoint to Thursday at 11:00", "Moved: 2024-10-01 12:00 to Thu 2024-10-03 11:00."),
-        ("move the checkpoint of 8 October to 9 October", "Moved: 2024-10-08 12:00 to Wed 2024-10-09 12:00."),
-        ("move the next meeting to 4 pm", "Moved: 2024-10-01 12:00 to Tue 2024-10-01 16:00."),
+        ("skip the next checkpoint", "Skipped: Tue 2024-10-01 12:00."),
+        ("Skip the checkpoint on 8 October", "Skipped: Tue 2024-10-08 12:00."),
+        ("move the next checkpoint to Thursday at 11:00", "Moved: Tue 2024-10-01 12:00 to Thu 2024-10-03 11:00."),
+        ("move the checkpoint of 8 October to 9 October", "Moved: Tue 2024-10-08 12:00 to Wed 2024-10-09 12:00."),
+        ("move the next meeting to 4 pm", "Moved: Tue 2024-10-01 12:00 to Tue 2024-10-01 16:00."),
         ("pause checkpoints until 20 October", "Paused until Sun 2024-10-20, that day included."),
         ("pause checkpoints", "Paused. Say"),
         ("end the checkpoints on 31 December", "Ended: the last day is Tue 2024-12-31."),
@@ -167,5 +167,5 @@ async def test_a_schedule_of_another_team_is_out_of_reach(start: Start, what: st
 
     assert "I do not know that schedule" in answer["text"]
     assert "I do not know that schedule" in replaced["text"]
-    assert "every week on Tuesday at 12:00" in text(after.card)
+    assert "Every week on Tuesday at 12:00" in text(after.card)
     assert ADELE["name"] in text(after.card)

@@ -21,6 +21,7 @@ _LOGGED = 20
 _EXAMPLES = 2
 _ASKED = ("done", "blockers", "next_steps")
 _ESCAPED = re.compile(r"\\(.)")
+_BOXES = {"[ ]": "☐", "[x]": "☑"}
 
 
 def checkpoint_card(asked: Asked, wording: Wording, pack: PackManifest) -> AdaptiveCard:
@@ -97,7 +98,11 @@ def _line(line: str) -> CardElement:
     text = _ESCAPED.sub(r"\1", line.strip())
     if text.startswith("#"):
         return plain(text.lstrip("#").strip(), bold=True)
-    return plain(f"• {text[2:]}" if text.startswith(("- ", "* ")) else text, spacing="Small")
+    if text.startswith(("- ", "* ")):
+        text = text[2:]
+        box = _BOXES.get(text[:3])
+        text = f"{box}{text[3:]}" if box else f"• {text}"
+    return plain(text, spacing="Small")
 
 
 def _agenda(asked: Asked, wording: Wording, pack: PackManifest) -> list[CardElement]:

@@ -6,7 +6,7 @@ from microsoft_teams.cards import AdaptiveCard, CardElement
 
 from bot.conversation.submissions import GiveFacts
 from bot.teams.cards.fact_form import fact_form
-from bot.teams.cards.parts import MAX_ACTIONS, bullets, card, heading, own, plain, section, to_ask
+from bot.teams.cards.parts import MAX_ACTIONS, bullets, card, heading, in_full, own, plain, section, to_ask
 from bot.teams.cards.source_list import sources
 from knowledge.answers import Clarify
 from knowledge.wording import Wording
@@ -21,6 +21,6 @@ def clarify(answer: Clarify, wording: Wording, *, spoken: str, form: GiveFacts, 
     body += section(say("card.conditions"), bullets(answer.conditions))
     body += fact_form(answer.needs, form, wording)
     if answer.choices:
-        body.append(own(say("clarify.choices")))
+        body += [own(say("clarify.choices")), *in_full(answer.choices, MAX_ACTIONS - 1)]
     body += sources(answer.citations, wording)
     return card(body, spoken=spoken, actions=to_ask(answer.choices, MAX_ACTIONS - 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from microsoft_teams.cards import AdaptiveCard, CardElement, Container, RichTextBlock, TextRun
 
-from bot.teams.cards.parts import capitalised, card, heading, link, plain
+from bot.teams.cards.parts import capitalised, card, heading, link, plain, same
 from bot.teams.cards.source_list import sources
 from knowledge.answers import Found, Guidance
 from knowledge.wording import Wording
@@ -26,6 +26,7 @@ def _found(item: Found, number: int) -> Container:
         RichTextBlock(inlines=[link(capitalised(item.title), item.url, bold=True), TextRun(text=f" [{number}]", is_subtle=True)])
     ]
     if item.detail:
-        lines.append(plain(item.detail, subtle=True, spacing="None", limit=160))
-    lines.append(plain(item.text, spacing="Small", limit=500))
+        lines.append(plain(capitalised(item.detail), subtle=True, spacing="None", limit=160))
+    if not same(item.text, item.title):
+        lines.append(plain(item.text, spacing="Small", limit=500))
     return Container(items=lines, separator=None if number == 1 else True)

@@ -32,7 +32,7 @@ from knowledge.wording import Wording
 from knowledge.words import visible
 
 MAX_ACTIONS = 6  # Teams shows no more at once
-MAX_TITLE = 60  # what a button holds on a phone
+MAX_TITLE = 44  # what a button holds beside the card's edge; more is clipped without a sign
 MAX_SPOKEN = 500
 _MARKUP = str.maketrans("", "", "[]()*_`<>#&\\")
 VERB = "onramp"
@@ -138,8 +138,12 @@ def in_place(title: str, submission: GiveFacts | AskThis) -> ExecuteAction:
 
 def to_ask(choices: Sequence[Choice], most: int = MAX_ACTIONS) -> list[Action]:
     """A button for each of `choices` that can be asked at all, at most `most`; the answers come in the card's place."""
-    askable = [choice for choice in choices if 0 < len(choice.question) <= MAX_CHARACTERS]
-    return [in_place(choice.title, AskThis(question=choice.question)) for choice in askable[:most]]
+    return [in_place(capitalised(choice.title), AskThis(question=choice.question)) for choice in _askable(choices)[:most]]
+
+
+def in_full(choices: Sequence[Choice], most: int = MAX_ACTIONS) -> list[CardElement]:
+    """The titles of `choices` that are too long for their buttons."""
+    return bullets(capitalised(choice.title) for choice in _askable(choices)[:most] if len(choice.title) > MAX_TITLE)
 
 
 def button(
@@ -178,6 +182,15 @@ def content(of: AdaptiveCard) -> dict[str, Any]:
 
 def _data(submission: GiveFacts | AskThis | PickRole) -> dict[str, Any]:
     return submission.model_dump(mode="json", exclude={"facts"})
+
+
+def _askable(choices: Sequence[Choice]) -> list[Choice]:
+    """Those that can be asked; of two that would look the same the first."""
+    told: dict[str, Choice] = {}
+    for choice in choices:
+        if 0 < len(choice.question) <= MAX_CHARACTERS:
+            told.setdefault(_comparable(choice.title), choice)
+    return list(told.values())
 
 
 def _comparable(text: str) -> str:

@@ -24,7 +24,7 @@ from bot.checkpoints.schedule import Schedule
 from bot.conversation.replies import PlanForm, PlanShown, PlansShown
 from bot.conversation.submissions import Change, Plan, PlanByForm, ShowPlans
 from bot.teams.cards.notices import noticed
-from bot.teams.cards.parts import bullets, button, card, heading, label, own, plain, section
+from bot.teams.cards.parts import bullets, button, capitalised, card, heading, label, own, plain, section
 from bot.teams.cards.roster import people
 from knowledge.wording import Wording
 
@@ -36,7 +36,7 @@ _PLACES = ("1", "2", "3", "4", "-1")
 def plan_card(shown: PlanShown, wording: Wording) -> AdaptiveCard:
     """The rhythm, the next three dates, those left out and why; a button to save it, or those that change it."""
     say, schedule = wording.say, shown.schedule
-    body: list[CardElement] = [heading(say("plan.title")), plain(_rhythm(schedule, wording), bold=True)]
+    body: list[CardElement] = [heading(say("plan.title")), plain(capitalised(_rhythm(schedule, wording)), bold=True)]
     body += noticed(shown.notices, wording)
     if shown.text:
         body.append(own(say("plan.preview_or" if shown.others else "plan.preview")))
@@ -90,7 +90,7 @@ def plan_form(form: PlanForm, wording: Wording) -> AdaptiveCard:
 def rhythm(shown: PlanShown, wording: Wording) -> str:
     """The rhythm and the next date in a line."""
     following = next((f"{run.local:%a %Y-%m-%d %H:%M}" for run in shown.preview.runs), wording.say("plan.none_ahead"))
-    return wording.say("team.next_run", rhythm=_rhythm(shown.schedule, wording), date=following)
+    return wording.say("team.next_run", rhythm=capitalised(_rhythm(shown.schedule, wording)), date=following)
 
 
 def _rhythm(schedule: Schedule, wording: Wording) -> str:

@@ -39,7 +39,7 @@ def set_up_form(form: SetUpForm, wording: Wording, pack: PackManifest) -> Adapti
     """The form that sets an engagement up."""
     say = wording.say
     given = [
-        TextInput(id="customer", label=say("team.customer"), value=form.customer or None, max_length=200, is_required=True),
+        _customer(form.customer, wording),
         TextInput(id="partner", label=say("team.partner_name"), value=form.partner or None, max_length=200),
         TextInput(id="timezone", label=say("team.timezone"), value=form.timezone or None, max_length=60),
         TextInput(id="country", label=say("team.country"), value=form.country or None, max_length=10),
@@ -78,6 +78,14 @@ def team_card(shown: TeamShown, wording: Wording, pack: PackManifest) -> Adaptiv
     states = Counter(task.state.value for task in held.tasks)
     body.append(own(say("team.tasks", **{state.value: str(states[state.value]) for state in TaskState})))
     return card(body, spoken=held.customer, actions=_actions(shown, wording, pack))
+
+
+def _customer(name: str, wording: Wording) -> TextInput:
+    """The field that must not be blank; without its message a client would not say why the button does nothing."""
+    missing = wording.say("refused.no_customer")
+    return TextInput(
+        id="customer", label=wording.say("team.customer"), value=name or None, max_length=200, is_required=True, error_message=missing
+    )
 
 
 def _facts(shown: TeamShown, wording: Wording, pack: PackManifest) -> list[str]:
@@ -122,7 +130,7 @@ def _description(shown: TeamShown, wording: Wording, pack: PackManifest) -> Adap
     say, held = wording.say, shown.engagement
     phases = [Choice(title=each.name, value=each.id) for each in pack.phases]
     body: list[CardElement] = [
-        TextInput(id="customer", label=say("team.customer"), value=held.customer, max_length=200, is_required=True),
+        _customer(held.customer, wording),
         TextInput(id="partner", label=say("team.partner_name"), value=held.partner or None, max_length=200),
         ChoiceSetInput(id="phase", label=say("team.phase"), choices=phases, value=held.phase or None),
         TextInput(id="timezone", label=say("team.timezone"), value=held.timezone, max_length=60),

@@ -207,6 +207,39 @@ def test_a_question_that_is_too_long_gets_its_card(deck: Deck) -> None:
     assert len(json.dumps(content(made))) < 4096
 
 
+def test_a_reading_too_long_for_its_button_stands_in_full_above_it(deck: Deck) -> None:
+    """A client clips a long button without a sign, and then nobody knows what is chosen."""
+    long = "have the opening balances imported from a spreadsheet of the years before"
+    card = shown(deck, samples.clarify(choices=(Choice(title="Import", question="q1"), Choice(title=long, question="q2"))))
+
+    assert [len(action["title"]) <= 44 for action in card["actions"]] == [True, True]
+    assert f"• H{long[1:]}" in texts(card)
+    assert "• Import" not in texts(card)
+
+
+def test_choices_that_look_the_same_are_offered_once(deck: Deck) -> None:
+    """Whatever their case."""
+    card = shown(deck, samples.abstain("Migration workshop", "migration workshop"))
+
+    assert [action["title"] for action in card["actions"]] == ["Migration workshop"]
+
+
+def test_a_task_found_is_not_said_twice(deck: Deck) -> None:
+    """Its title is all that it says."""
+    answer = samples.guidance(1)
+    found = answer.found[0].model_copy(update={"title": "Count the stock", "text": "Count the stock.", "detail": "the customer"})
+    said = texts(shown(deck, answer.model_copy(update={"found": (found,)})))
+
+    assert said.count("Count the stock") == 1
+    assert "The customer" in said
+
+
+@pytest.mark.parametrize(("reason", "head"), [("empty", "I did not get that"), ("no_record", "No answer in my records")])
+def test_what_could_not_be_read_is_told_from_what_is_not_known(deck: Deck, reason: Any, head: str) -> None:
+    """A slip of the keyboard says nothing of the records."""
+    assert head in texts(shown(deck, Abstain(reason=reason))).splitlines()
+
+
 def test_an_owner_that_hangs_on_facts_can_be_settled_on_its_card(deck: Deck) -> None:
     """What the same record says of scope stands beneath, with inputs for what is missing."""
     card = shown(deck, samples.ownership(scope=samples.conditional(samples.SEATS)))

@@ -130,6 +130,14 @@ def test_every_input_of_a_team_says_what_it_is(deck: Deck, replies: dict[str, Of
     assert all(choice["value"] is not None for each in inputs for choice in each.get("choices", ()))
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_field_that_must_be_filled_says_so(deck: Deck, replies: dict[str, OfTeam], kind: str) -> None:
+    """Without a message of its own a client shows none, and the button seems to do nothing."""
+    required = [part for part in parts(shown(deck, replies[kind])) if part.get("isRequired")]
+
+    assert [each["id"] for each in required if not each.get("errorMessage")] == []
+
+
 def test_what_people_wrote_is_shown_as_it_is(deck: Deck, engagement: Engagement, checkpoint: Checkpoint) -> None:
     """No Markdown and no mention of theirs gets into a text block, a name neither."""
     nasty = replace(ADELE, name="<at>All</at> [x](http://contoso.example)")
@@ -175,12 +183,12 @@ def test_a_closed_checkpoint_has_no_form(deck: Deck, engagement: Engagement, che
 
 
 def test_posted_minutes_read_as_text(deck: Deck, checkpoint: Checkpoint) -> None:
-    """Headings, bullets and escaped signs, without their marks."""
-    text = "# Minutes\n\n- Adele: moved \\*all\\*\n\nPlain."
+    """Headings, bullets, boxes and escaped signs, without their marks."""
+    text = "# Minutes\n\n- Adele: moved \\*all\\*\n- [ ] Alex: certificates\n- [x] Adele: domain\n\nPlain."
     card = shown(deck, MinutesShown(checkpoint=checkpoint, customer="Contoso", text=text, is_draft=False))
     lines = [run["text"] for part in parts(card) if part.get("type") == "RichTextBlock" for run in part["inlines"]]
 
-    assert lines == ["Minutes", "• Adele: moved *all*", "Plain."]
+    assert lines == ["Minutes", "• Adele: moved *all*", "☐ Alex: certificates", "☑ Adele: domain", "Plain."]
 
 
 def test_the_log_says_how_to_get_files(deck: Deck, engagement: Engagement) -> None:
