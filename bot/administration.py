@@ -7,6 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
+from knowledge.errors import OnrampError
+
+_MOST_DAYS = 36_500
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -81,8 +84,10 @@ def _add_checkpoint(commands: Commands) -> None:
 
     previewing = _reporting(kinds, "checkpoint", "preview", "the next dates of what is planned, or of any wording with --when")
     previewing.add_argument("--schedule", metavar="ID", help="of this series alone")
-    previewing.add_argument("--count", type=_days, default=3, metavar="N", help="how many (default: %(default)s)")
-    previewing.add_argument("--when", metavar="TEXT", help='try a wording, such as "every 2 weeks on Tuesday at 10:00"; nothing is kept')
+    previewing.add_argument("--count", type=_count, default=3, metavar="N", help="how many (default: %(default)s)")
+    previewing.add_argument(
+        "--when", type=_wording, metavar="TEXT", help='try a wording, such as "every 2 weeks on Tuesday at 10:00"; nothing is kept'
+    )
     previewing.add_argument("--timezone", default="UTC", metavar="ZONE", help="for --when: an IANA zone (default: %(default)s)")
     previewing.add_argument("--country", default="", metavar="CC", help="for --when: whose public holidays are left out, such as DE")
     _add_format(previewing, "table", "csv", "json")
@@ -138,9 +143,21 @@ def day(text: str) -> date:
 
 
 def _days(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"found {text!r}; give a whole number of days, 1 or more")
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"found {text!r}; give a whole number of days, 1 to {_MOST_DAYS}")
     return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"found {text!r}; give a whole number, 1 or more")
+    return int(text)
+
+
+def _wording(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError('found nothing; say when, such as "every 2 weeks on Tuesday at 10:00"')
+    return text
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -150,6 +167,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
+    if options.since and options.until and options.since > options.until:
+        raise OnrampError(f"--from {options.since}: that is after --to {options.until}; give the earlier day first")
     from bot.reporting import jobs  # to ask needs no database
 
     return jobs.run(options)

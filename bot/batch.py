@@ -37,6 +37,10 @@ class BatchQuestion(BaseModel):
 def run(desk: Desk, context: Context, source: Path, out: Path | None) -> int:
     """Answer every line of `source` into `out` (stdout when None) and return the exit status. Raises OnrampError that names the line."""
     questions = list(read(source, desk.pack.facts))
+    if out is not None and out.is_dir():  # told before all is asked
+        raise OnrampError(f"--out {out}: cannot be written: it is a folder; name a file in it")
+    if out is not None and not out.parent.is_dir():
+        raise OnrampError(f"--out {out}: cannot be written: there is no folder {out.parent}; make it, or name another place")
     shown = track(questions, "Asking", console=Console(stderr=True), disable=not sys.stderr.isatty())
     answers = [json.dumps(line(item.id, _answer(desk, context, item), desk), ensure_ascii=False) + "\n" for item in shown]
     if out is None:
@@ -46,6 +50,9 @@ def run(desk: Desk, context: Context, source: Path, out: Path | None) -> int:
             out.write_text("".join(answers), encoding="utf-8")
         except OSError as fault:
             raise OnrampError(f"--out {out}: cannot be written: {fault.strerror}") from None
+        print(f"{out}: {len(answers)} answers", file=sys.stderr)  # noqa: T201  # a command line
+    if not answers:
+        print(f"{source}: no questions in it", file=sys.stderr)  # noqa: T201  # a command line
     return 0
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot import administration, batch, terminal
+from knowledge.command_line import end
 from knowledge.conditions import FactValue
 from knowledge.desk import Context, Desk
 from knowledge.errors import OnrampError
@@ -26,11 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status: 0 done, 1 could not be done, 2 called wrongly."""
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
-    except OnrampError as fault:
-        print(f"onramp: {fault}", file=sys.stderr)
-        return 1
+        return end("onramp", lambda: int(options.run(options)), failed=1)
     except KeyboardInterrupt:
+        print("onramp: stopped", file=sys.stderr)
         return 130
 
 
@@ -40,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
 
     ask = commands.add_parser("ask", help="answer one question, or a file of questions with --batch")
     _asking(ask)
-    ask.add_argument("question", nargs="*", metavar="QUESTION")
+    ask.add_argument("question", nargs="*", metavar="QUESTION", help="in your own words; quotes are not needed")
     ask.add_argument("--json", action="store_true", help="print the answer as one JSON line, as in --batch")
     ask.add_argument("--explain", action="store_true", help="show how the question was understood and what was found for it")
     ask.add_argument(
@@ -95,6 +94,8 @@ def _ask(options: argparse.Namespace) -> int:
         options.refuse("give either a question or --batch IN.jsonl")
     if options.out and not options.batch:
         options.refuse("--out goes with --batch: it says where the answers of a batch go")
+    if options.explain and options.batch:
+        options.refuse("--explain goes with one question, not with --batch")
     desk = _desk(options)
     context = _context(options, desk.pack)
     if options.batch:

@@ -55,7 +55,8 @@ def _shown() -> Iterator[Report]:
     try:
         yield report
     finally:
-        bars.stop()
+        if made:  # else stopping prints an empty line
+            bars.stop()
 
 
 async def _upgrade(database: Database, _: argparse.Namespace, __: StorageSettings, ___: Report) -> str:
@@ -92,6 +93,9 @@ async def _erase(database: Database, options: argparse.Namespace, _: StorageSett
         count = await erase_team(database, TeamScope(tenant=options.tenant, team=options.team))
     else:
         count = await erase_person(database, tenant=options.tenant, person=options.person, progress=partial(report, "teams"))
+    if not count:
+        whom = f"the team {options.team}" if options.team else f"the person {options.person}"
+        return f"0 rows were dropped or changed: nothing is kept of {whom} in the tenant {options.tenant}. Check both ids."
     return f"{count} rows were dropped or changed. Backups made before still hold them."
 
 

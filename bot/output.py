@@ -25,6 +25,8 @@ def show(rows: Sequence[Row], fields: Row, options: argparse.Namespace) -> None:
             put(json.dumps([dict(zip(fields, row, strict=True)) for row in rows], ensure_ascii=False, indent=2) + "\n")
         case _:
             put(columns([tuple(field.replace("_", " ").upper() for field in fields), *rows]))
+            if not rows:
+                print("nothing is kept that fits", file=sys.stderr)  # noqa: T201  # a command line
 
 
 def columns(rows: Sequence[Row]) -> str:

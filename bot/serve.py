@@ -17,6 +17,11 @@ from bot.telemetry import tracing
 _LAST_ANSWERS_S = 10.0  # what is being answered may be finished when the process is told to stop
 
 
+def _told(*_: object) -> None:
+    """Say that questions are answered from now on."""
+    observability.event("ready")
+
+
 def serve(settings: Settings) -> int:
     """Serve the bot that `settings` describe; 0 once it is told to stop.
 
@@ -32,8 +37,10 @@ def serve(settings: Settings) -> int:
             replica=settings.replica, traced=traced,
         )  # fmt: skip
         try:
-            web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None, shutdown_timeout=_LAST_ANSWERS_S)
+            web.run_app(app, host=settings.host, port=settings.port, print=_told, access_log=None, shutdown_timeout=_LAST_ANSWERS_S)
         except OSError as fault:
+            if fault.errno == errno.EACCES:
+                raise PortTaken(f"{settings.host}:{settings.port}: may not be listened on; set ONRAMP_PORT to one above 1023") from None
             if fault.errno != errno.EADDRINUSE:
                 raise
             raise PortTaken(f"{settings.host}:{settings.port}: another program listens there; stop it, or set ONRAMP_PORT") from None

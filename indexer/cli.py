@@ -18,19 +18,16 @@ from indexer.jobs import DONE, MEGABYTE, NOT_DONE
 from indexer.loaders import files
 from knowledge import pack as packs
 from knowledge.adapters.sentence_encoder import DEFAULT_MODEL
-from knowledge.errors import OnrampError
+from knowledge.command_line import end
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv` (without the program's name) and return its exit status."""
     try:
         arguments = _parser().parse_args(argv)
-        return int(arguments.run(arguments))
-    except OnrampError as fault:
-        print(f"onramp-index: {fault}", file=sys.stderr)
-        return NOT_DONE
-    except SystemExit as end:  # argparse has said what was wrong
-        return int(end.code or DONE)
+        return end("onramp-index", lambda: int(arguments.run(arguments)), failed=NOT_DONE)
+    except SystemExit as refused:  # argparse has said what was wrong
+        return int(refused.code or DONE)
     except KeyboardInterrupt:
         print("onramp-index: stopped; the index served before is untouched", file=sys.stderr)
         return NOT_DONE
@@ -43,21 +40,21 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("build", help="read a pack and its documents and publish an index")
     command.add_argument("pack", metavar="PACK", help=f"a bundled pack by name ({', '.join(packs.bundled())}) or a pack's folder")
-    command.add_argument("--source-root", type=Path, metavar="DIR", help="where the documents stand (default: where the pack says)")
+    command.add_argument("--source-root", type=_folder, metavar="DIR", help="where the documents stand (default: where the pack says)")
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="the index directory; a new version is added and served")
     command.add_argument(
         "--model", default=_setting("MODEL", DEFAULT_MODEL), help="a sentence-transformers model by path or name (default: %(default)s)"
     )
     command.add_argument(
         "--max-mb",
-        type=float,
+        type=_size,
         default=_setting("MAX_SOURCE_MB", f"{files.MAX_BYTES / MEGABYTE:g}"),
         metavar="MB",
         help="refuse larger documents (default: %(default)s; environment: ONRAMP_MAX_SOURCE_MB)",
     )
     command.add_argument(
         "--keep",
-        type=int,
+        type=_count,
         default=_setting("KEEP_VERSIONS", str(publish.KEEP)),
         help="how many versions stay on disk (default: %(default)s)",
     )
@@ -99,8 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("evaluate", help="measure an index on questions with proven answers")
     command.add_argument("index", type=Path, metavar="INDEX")
     command.add_argument("--questions", type=Path, metavar="FILE", help="JSON lines (default: the bundled pack's own questions)")
-    command.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day asked about (default: today)")
-    command.add_argument("--errors", type=Path, metavar="FILE", help="write every wrong answer, what was expected and how it was wrong")
+    command.add_argument("--as-of", type=_day, metavar="DATE", help="the day asked about (default: today)")
+    command.add_argument("--errors", type=_file, metavar="FILE", help="write every wrong answer, what was expected and how it was wrong")
     command.add_argument("--plots", type=Path, metavar="DIR", help="draw risk against coverage and reliability as PNG; asks a second time")
     command.add_argument("--json", action="store_true", help="as JSON")
     command.set_defaults(run=jobs.evaluate_index)
@@ -113,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--index", type=Path, metavar="DIR", help="an index of PACK or of a pack that extends it (default: built for this)"
     )
-    command.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="the day asked about (default: today)")
+    command.add_argument("--as-of", type=_day, metavar="DATE", help="the day asked about (default: today)")
     command.add_argument(
         "--bound", type=_share, default=0.02, help="most wrong verdicts and owners among those given (default: %(default)s)"
     )
@@ -122,6 +119,41 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="as JSON")
     command.set_defaults(run=jobs.calibrate_pack)
     return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"found {text!r}; give a day as YYYY-MM-DD") from None
+
+
+def _folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"found {text!r}; there is no such folder")
+    return Path(text)
+
+
+def _file(text: str) -> Path:
+    if Path(text).is_dir() or not Path(text).parent.is_dir():
+        raise argparse.ArgumentTypeError(f"found {text!r}; give a file in a folder that there is")
+    return Path(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"found {text!r}; give a whole number, 1 or more")
+    return int(text)
+
+
+def _size(text: str) -> float:
+    try:
+        size = float(text)
+    except ValueError:
+        size = math.nan
+    if not 0 < size < math.inf:
+        raise argparse.ArgumentTypeError(f"found {text!r}; give a number above 0, such as 50")
+    return size
 
 
 def _share(text: str) -> float:

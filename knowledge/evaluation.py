@@ -94,6 +94,8 @@ def read_golden(path: Path) -> tuple[Golden, ...]:
             golden.append(Golden.model_validate_json(text))
         except ValidationError as fault:
             raise OnrampError(f"{path}, line {number}: {describe(fault.errors()[0])}") from None
+    if not golden:
+        raise OnrampError(f"{path}: no questions in it; give one a line")
     return tuple(golden)
 
 

@@ -40,6 +40,8 @@ async def engagements(works: SqlWorks, options: argparse.Namespace) -> AsyncIter
 async def one_engagement(works: SqlWorks, options: argparse.Namespace) -> AsyncIterator[tuple[Work, Engagement]]:
     """The engagement of the one team that the options name. Raises OnrampError where they name none, or several."""
     found = await _teams(works, options)
+    if not found:
+        raise OnrampError('no team has an engagement yet; one is set up in its channel, by mentioning the bot with "set up"')
     if len(found) != 1:
         raise OnrampError(f"{len(found)} teams have an engagement; give --tenant and --team, which `onramp engagement list` names")
     async with works(found[0]) as work:

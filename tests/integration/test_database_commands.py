@@ -59,7 +59,8 @@ def test_erasing_and_purging_say_what_they_did(named: str, capsys: pytest.Captur
     err = capsys.readouterr().err
 
     assert statuses == [0, 0, 0, 0, 0]
-    assert "0 rows were dropped or changed. Backups made before still hold them." in err
+    assert "0 rows were dropped or changed: nothing is kept of the" in err
+    assert "Check both ids." in err
     assert "0 rows older than 30 days were dropped" in err
     assert "0 rows older than 180 days were dropped" in err
 
@@ -67,12 +68,13 @@ def test_erasing_and_purging_say_what_they_did(named: str, capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["purge", "--days", "0"], "found '0'; give a whole number of days"),
+        (["purge", "--days", "0"], "found '0'; give a whole number of days, 1 to 36500"),
+        (["purge", "--days", "99999999"], "found '99999999'; give a whole number of days, 1 to 36500"),
         (["downgrade", "base"], "--yes"),
         (["erase", "--tenant", "contoso"], "--person"),
         (["erase", "--person", "adele"], "--tenant"),
     ],
-    ids=["no days", "not confirmed", "nobody", "no tenant"],
+    ids=["no days", "too many days", "not confirmed", "nobody", "no tenant"],
 )
 def test_a_wrong_call_is_refused(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Before any database is touched."""

@@ -225,6 +225,30 @@ def test_a_replay_holds_plans_against_records(command: Command) -> None:
     assert "2 lost" in lost[2]
 
 
+def test_a_span_that_runs_backwards_is_refused(command: Command) -> None:
+    """It would fit nothing, and say so of no reason."""
+    status, _, err = command("checkpoint", "list", "--from", "2026-02-01", "--to", "2026-01-01")
+
+    assert (status, err) == (1, "onramp: --from 2026-02-01: that is after --to 2026-01-01; give the earlier day first\n")
+
+
+def test_a_table_without_lines_says_so(command: Command) -> None:
+    """On stderr, so that what is read by a program stays as it is."""
+    _, _, told = command("checkpoint", "list", "--state", "missed")
+    _, out, quiet = command("checkpoint", "list", "--state", "missed", "--format", "json")
+
+    assert (told, out, quiet) == ("nothing is kept that fits\n", "[]\n", "")
+
+
+def test_minutes_go_into_a_folder_and_a_file_in_its_place_is_named(command: Command, tmp_path: Path) -> None:
+    """Nothing of the file is lost."""
+    (tmp_path / "taken").write_text("mine")
+    status, _, err = command("checkpoint", "export", "--format", "md", "--out", str(tmp_path / "taken"))
+
+    assert (status, (tmp_path / "taken").read_text()) == (1, "mine")
+    assert err.startswith(f"onramp: {tmp_path / 'taken'}")
+
+
 def test_a_day_that_is_none_is_named(command: Command) -> None:
     """With how to write it."""
     status, _, err = command("checkpoint", "list", "--from", "tomorrow")

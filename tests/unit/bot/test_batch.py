@@ -192,7 +192,28 @@ def test_a_file_that_is_not_there_is_named(contoso_index: Path, tmp_path: Path, 
     assert main(["ask", "--index", str(contoso_index), "--batch", str(missing)]) == 1
     assert capsys.readouterr().err == f"onramp: --batch {missing}: cannot be read: No such file or directory\n"
     assert main(["ask", "--index", str(contoso_index), "--batch", str(source), "--out", str(tmp_path)]) == 1
-    assert capsys.readouterr().err == f"onramp: --out {tmp_path}: cannot be written: Is a directory\n"
+    assert capsys.readouterr().err == f"onramp: --out {tmp_path}: cannot be written: it is a folder; name a file in it\n"
+
+
+def test_where_answers_cannot_go_is_told_before_all_is_asked(
+    contoso_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Their folder must be there."""
+    source, out = tmp_path / "in.jsonl", tmp_path / "none" / "out.jsonl"
+    source.write_text('{"id": "a", "question": "Hello"}\n', encoding="utf-8")
+
+    assert main(["ask", "--index", str(contoso_index), "--batch", str(source), "--out", str(out)]) == 1
+    told = f"onramp: --out {out}: cannot be written: there is no folder {out.parent}; make it, or name another place\n"
+    assert capsys.readouterr().err == told
+
+
+def test_a_file_without_questions_says_so(contoso_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The answers are none, and that is no fault."""
+    source = tmp_path / "in.jsonl"
+    source.write_text("\n", encoding="utf-8")
+
+    assert main(["ask", "--index", str(contoso_index), "--batch", str(source)]) == 0
+    assert capsys.readouterr() == ("", f"{source}: no questions in it\n")
 
 
 def test_the_text_of_a_line_is_what_the_desk_says(batch: Batch, contoso_desk: Desk) -> None:

@@ -118,6 +118,7 @@ def test_a_fact_that_does_not_fit_is_refused(fails: Callable[..., str], pair: st
         ((), "give either a question or --batch IN.jsonl"),
         (("--batch", "in.jsonl", "Hello"), "give either a question or --batch IN.jsonl"),
         (("--out", "out.jsonl", "Hello"), "--out goes with --batch"),
+        (("--batch", "in.jsonl", "--explain"), "--explain goes with one question, not with --batch"),
         (("--as-of", "soon", "Hello"), "argument --as-of: found 'soon'; give a day as YYYY-MM-DD"),
         (("--role", "boss", "Hello"), "argument --role: invalid choice: 'boss' (choose from 'customer', 'partner', 'specialist')"),
         (("--colour", "Hello"), "unrecognized arguments: --colour"),

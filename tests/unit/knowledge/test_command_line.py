@@ -1,0 +1,35 @@
+"""How commands end, as processes of their own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+INSPECTED = [sys.executable, "-m", "indexer", "inspect", "--json"]
+ASKED = [sys.executable, "-m", "bot.cli", "ask", "--json", "Hello", "--index"]
+CARD = [sys.executable, "-m", "bot.cli", "ask", "Hello", "--index"]
+
+
+@pytest.mark.parametrize("command", [INSPECTED, ASKED, CARD], ids=["inspect", "ask as JSON", "ask"])
+def test_a_reader_that_has_enough_ends_a_command_without_a_word(command: list[str], contoso_index: Path) -> None:
+    """As `head` does."""
+    with subprocess.Popen([*command, str(contoso_index)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        told = process.stderr.read()
+
+    assert told == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this machine has no /dev/full")
+@pytest.mark.parametrize("command", [INSPECTED, ASKED, CARD], ids=["inspect", "ask as JSON", "ask"])
+def test_an_output_that_takes_no_more_is_named(command: list[str], contoso_index: Path) -> None:
+    """In one line, and no success is claimed."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*command, str(contoso_index)], stdout=full, stderr=subprocess.PIPE, check=False)
+
+    assert done.returncode in (1, 2)
+    assert done.stderr.decode().endswith(": stdout: No space left on device; name another place, or mend this one\n")
+    assert done.stderr.count(b"\n") == 1
