@@ -52,12 +52,20 @@ def moved(schedule: Schedule, original: datetime, to: datetime, *, now: datetime
 
 
 def paused(schedule: Schedule, first: date, last: date | None) -> Schedule | Refused:
-    """The schedule without occurrences from the day `first` to `last`, or until it is resumed. Refused where `last` comes first."""
+    """The schedule without occurrences from the day `first` to `last`, or until it is resumed. Refused where `last` comes first.
+
+    What was moved into these days before is left out as well; what is moved there later takes place.
+    """
     if last is not None and last < first:
         return Refused(key="schedule.pause_backwards", values=(("first", f"{first:%Y-%m-%d}"), ("last", f"{last:%Y-%m-%d}")))
     if any(pause.last == last and (pause.first == first or (last is None and pause.first < first)) for pause in schedule.pauses):
         return schedule  # said twice
-    return replace(schedule, pauses=(*schedule.pauses, Pause(first=first, last=last)))
+    pause = Pause(first=first, last=last)
+    within = {original for original, to in schedule.moved.items() if pause.covers(to.date())}
+    return replace(
+        schedule, pauses=(*schedule.pauses, pause), moved={key: to for key, to in schedule.moved.items() if key not in within},
+        skipped=schedule.skipped | {original for original in within if not pause.covers(original.date())},
+    )  # fmt: skip
 
 
 def resumed(schedule: Schedule, day: date) -> Schedule | Refused:

@@ -150,7 +150,7 @@ def _left_out(schedule: Schedule, original: datetime) -> LeftOut | None:
     if original in schedule.moved:
         return None  # someone has said when it is to be
     day = original.date()
-    if any(pause.first <= day and (pause.last is None or day <= pause.last) for pause in schedule.pauses):
+    if any(pause.covers(day) for pause in schedule.pauses):
         return LeftOut(local=original, reason=Reason.PAUSED)
     name = _holiday(schedule.country, day)
     return LeftOut(local=original, reason=Reason.HOLIDAY, name=name) if name else None

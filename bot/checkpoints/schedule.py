@@ -17,6 +17,10 @@ class Pause:
     first: date
     last: date | None = None
 
+    def covers(self, day: date) -> bool:
+        """Whether `day` is one of them."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:

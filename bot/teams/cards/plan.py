@@ -117,7 +117,8 @@ def _actions(shown: PlanShown, wording: Wording) -> list[Action]:
         ]
         return [*saving, button(say("plan.besides" if saving else "plan.save"), Plan(text=shown.text, save=True), with_inputs=False)]
     is_open = any(pause.last is None for pause in shown.schedule.pauses)
-    single = [] if is_open else [ShowCardAction(title=say("plan.one"), card=_one(shown, wording))]
+    has_dates = bool(shown.preview.runs or shown.preview.left_out)
+    single = [] if is_open or not has_dates else [ShowCardAction(title=say("plan.one"), card=_one(shown, wording))]
     halting = _change(shown, "resume", wording) if is_open else _until(shown, "pause", "plan.pause_until", wording)
     over = ShowCardAction(title=say("plan.hand_over"), card=_hand_over(shown, wording))
     another = button(say("plan.another"), ShowPlans(another=True), with_inputs=False)

@@ -18,7 +18,7 @@ from bot.conversation.replies import TasksShown
 from bot.conversation.submissions import EditTask, SetTask, ShowTasks
 from bot.engagements.engagement import Task, TaskState
 from bot.teams.cards.notices import noticed
-from bot.teams.cards.parts import button, card, cut, heading, own, plain
+from bot.teams.cards.parts import button, capitalised, card, cut, heading, own, plain
 from bot.teams.cards.roster import people
 from knowledge.models import PackManifest
 from knowledge.wording import Wording
@@ -63,7 +63,7 @@ def _given(phase: str) -> str:
 def _below(task: Task, wording: Wording, pack: PackManifest) -> str:
     """Who does a task, how it stands, and what was noted of it."""
     say, parties = wording.say, {party.id: party.name for party in pack.parties}
-    parts = [parties.get(task.party, task.party), say(f"team.task_state_{task.state.value}")]
+    parts = [capitalised(parties.get(task.party, task.party)), say(f"team.task_state_{task.state.value}")]
     parts += [task.assignee.name] if task.assignee else []
     parts += [say("team.task_due", date=f"{task.due:%Y-%m-%d}")] if task.due else []
     return " · ".join([*parts, *([cut(task.note, 200)] if task.note else [])])

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.checkpoints.edits import ended, moved, paused, resumed, skipped
+from bot.checkpoints.recurrence import preview
 from bot.checkpoints.schedule import Schedule
 from tests.unit.bot.checkpoints.fortnightly import FIRST, FORTNIGHTLY, NOW, SECOND, THIRD, says
 
@@ -34,6 +35,18 @@ def test_a_skipped_date_is_taken_up_again_by_moving_it_back() -> None:
     assert isinstance(without, Schedule)
 
     assert moved(without, FIRST, FIRST, now=NOW) == FORTNIGHTLY
+
+
+def test_a_pause_leaves_out_what_was_moved_into_it_before() -> None:
+    """And what was moved out of it takes place; on the first day after the pause the rhythm goes on."""
+    into = moved(FORTNIGHTLY, FIRST, datetime(2026, 3, 18, 10), now=NOW)  # noqa: DTZ001
+    assert isinstance(into, Schedule)
+    both = moved(into, SECOND, datetime(2026, 3, 12, 10), now=NOW)  # noqa: DTZ001
+    assert isinstance(both, Schedule)
+    halted = paused(both, date(2026, 3, 15), date(2026, 3, 20))
+    assert isinstance(halted, Schedule)
+
+    assert [run.local for run in preview(halted, after=NOW, count=2).runs] == [datetime(2026, 3, 12, 10), THIRD]  # noqa: DTZ001
 
 
 def test_a_date_on_a_holiday_can_be_held_all_the_same() -> None:

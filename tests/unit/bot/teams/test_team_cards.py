@@ -138,6 +138,14 @@ def test_a_field_that_must_be_filled_says_so(deck: Deck, replies: dict[str, OfTe
     assert [each["id"] for each in required if not each.get("errorMessage")] == []
 
 
+def test_a_series_without_dates_offers_none_to_skip(deck: Deck) -> None:
+    """A list to choose from that is empty would be a dead end."""
+    over = replace(SCHEDULE, ended=NOW.date())
+    card = shown(deck, PlanShown(schedule=over, preview=preview(over, after=NOW), members=MANY))
+
+    assert "Skip or move one" not in [action["title"] for action in card["actions"]]
+
+
 def test_what_people_wrote_is_shown_as_it_is(deck: Deck, engagement: Engagement, checkpoint: Checkpoint) -> None:
     """No Markdown and no mention of theirs gets into a text block, a name neither."""
     nasty = replace(ADELE, name="<at>All</at> [x](http://contoso.example)")
