@@ -11,12 +11,20 @@ from rich.prompt import Prompt
 from rich.table import Table
 from rich.text import Text
 
+from bot.conversation.commands import Command, Commands
 from knowledge.answers import Answer, Clarify, Need, Ownership, Verdict
 from knowledge.conditions import FactValue
 from knowledge.desk import Context, Desk
 from knowledge.errors import VectorsAway
 from knowledge.facts import coerce
+from knowledge.models import Role
 
+_QUESTION_WORDS = 3  # a value has fewer
+_TOLD = {
+    Command.START_OVER: "help.started_over", Command.CUSTOMER: "help.now_customer", Command.PARTNER: "help.now_partner",
+    Command.SPECIALIST: "help.now_specialist",
+}  # fmt: skip
+_ROLES = (Command.CUSTOMER, Command.PARTNER, Command.SPECIALIST)
 _COLOURS = {"in_scope": "green", "out_of_scope": "red", "conditional": "yellow"}
 
 
@@ -55,19 +63,31 @@ def explain(question: str, context: Context, desk: Desk, console: Console | None
 
 
 def chat(desk: Desk, context: Context, console: Console | None = None) -> int:
-    """Talk until the person says goodbye or ends the input; missing facts are asked for and the answer recomputed."""
-    console = console or Console()
+    """Talk until the person says goodbye or ends the input; missing facts are asked for and the answer recomputed.
+
+    What is asked instead of giving a fact is the next question. The commands are those of the personal chat in Teams.
+    """
+    console, begun, following = console or Console(), context, ""
+    commands = Commands({each: desk.wording.say(f"command.{each}") for each in Command}, desk.wording.say("command.wishes"))
     console.print(Text(desk.wording.say("smalltalk.greeting")))
     while True:
         try:
-            question = console.input("[bold]> [/bold]").strip()
+            question, following = following or console.input("[bold]> [/bold]").strip(), ""
         except (EOFError, KeyboardInterrupt):
             console.print()
             return 0
         if not question:
             continue
+        done = _told(commands, question)
+        if done is not None:
+            if done is Command.START_OVER:
+                context = replace(begun, role=context.role)
+            elif done in _ROLES:
+                context = replace(context, role=Role(done.value))
+            console.print(Text(desk.wording.say(_TOLD.get(done, "team.elsewhere"))))
+            continue
         try:
-            answer, said = _asked(question, context, desk, console)
+            answer, said, following = _asked(question, context, desk, console)
         except VectorsAway as fault:  # the next one may be answered
             console.print(Text(str(fault), style="yellow"))
             continue
@@ -76,18 +96,25 @@ def chat(desk: Desk, context: Context, console: Console | None = None) -> int:
         context = replace(context, facts={**context.facts, **said}, history=(*context.history[-4:], question))
 
 
-def _asked(question: str, context: Context, desk: Desk, console: Console) -> tuple[Answer, dict[str, FactValue]]:
-    """The answer, shown, and the facts that it lacked and that were told then; with them it is shown once more."""
-    answer, said = desk.ask(question, context), {}
+def _asked(question: str, context: Context, desk: Desk, console: Console) -> tuple[Answer, dict[str, FactValue], str]:
+    """The answer, shown, the facts that it lacked and that were told then, and what was asked instead; with facts it is shown once more."""
+    answer, said, following = desk.ask(question, context), dict[str, FactValue](), ""
     show(answer, desk, console)
     if isinstance(answer, Verdict | Clarify) and answer.needs:
-        said = _fill_in(answer.needs, desk, console)
+        said, following = _fill_in(answer.needs, desk, console)
         if said:
             show(desk.ask(question, replace(context, facts={**context.facts, **said})), desk, console)
-    return answer, said
+    return answer, said, following
 
 
-def _fill_in(needs: tuple[Need, ...], desk: Desk, console: Console) -> dict[str, FactValue]:
+def _told(commands: Commands, text: str) -> Command | None:
+    """The command that `text` is, but for help, which the desk gives; a wish for checkpoints is that for their plan."""
+    command = commands.read(text) or (Command.CHECKPOINTS if commands.wish(text) is not None else None)
+    return None if command is Command.HELP else command
+
+
+def _fill_in(needs: tuple[Need, ...], desk: Desk, console: Console) -> tuple[dict[str, FactValue], str]:
+    """The facts that are given for `needs`, and the question that was asked instead, "" for none."""
     specs, said = {spec.id: spec for spec in desk.pack.facts}, {}
     for need in needs:
         hint = f" ({', '.join(id_ for id_, _ in need.options)})" if need.options else ""
@@ -99,8 +126,10 @@ def _fill_in(needs: tuple[Need, ...], desk: Desk, console: Console) -> dict[str,
             try:
                 said[need.fact] = coerce(specs[need.fact], raw)
             except ValueError as fault:
+                if len(raw.split()) >= _QUESTION_WORDS:
+                    return said, raw.strip()
                 console.print(Text(str(fault), style="yellow"))
-    return said
+    return said, ""
 
 
 def _ownership(answer: Ownership, desk: Desk) -> RenderableType:

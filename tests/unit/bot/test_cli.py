@@ -182,6 +182,24 @@ def test_a_chat_asks_for_missing_facts_and_answers_again(chat: Callable[..., str
     assert "give a whole number" in chat(SCOPE, "many", "bye")
 
 
+def test_a_question_asked_instead_of_a_fact_is_answered(chat: Callable[..., str]) -> None:
+    """Nobody has to know that a fact was waited for."""
+    shown = chat(SCOPE, "Who labels the shelves of the warehouse?", "bye")
+
+    assert "Does it" in shown
+    assert "give a whole number" not in shown
+
+
+def test_a_chat_knows_the_commands_of_teams(chat: Callable[..., str]) -> None:
+    """It starts over without the facts that were told in it, takes up the role, and says where what belongs to a team is done."""
+    shown = chat(SCOPE, "100", "start over", SCOPE, "", "I am a partner", "set up", "checkpoint every 2 weeks on Tuesday at 10:00", "bye")
+
+    assert shown.count("It depends") == 2
+    assert "I have forgotten" in shown
+    assert "as a partner from now on" in shown
+    assert shown.count("That belongs to a team") == 2
+
+
 def test_a_chat_remembers_facts_and_questions(chat: Callable[..., str]) -> None:
     """A follow-up takes up what was asked, and what was answered."""
     shown = chat(SCOPE, "100", "And if we buy another 200?", "bye")
