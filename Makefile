@@ -23,7 +23,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## Explain what can be made
 	@echo "Onramp: the scope and ownership desk of an onboarding programme, in Microsoft Teams."
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo "Variables: PYTHON=$(PYTHON) makes $(VENV); SCREENSHOTS=$(SCREENSHOTS) takes the pictures of make e2e."
 
 run: $(VENV)/.installed $(INDEX)/.built ## Install, build the index and serve the bot on 127.0.0.1:3978

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from knowledge import pack
-from knowledge.errors import OnrampError
+from knowledge.command_line import end
 from knowledge.models import PackManifest
 
 HERE = Path(__file__).resolve().parent
@@ -31,11 +31,11 @@ _STARTERS = 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the package and return the exit status: 0 done, 1 could not be done."""
     options = _parser().parse_args(arguments)
-    try:
-        manifest = filled_in(placeholders(options, pack.load(options.pack).manifest))
-    except OnrampError as fault:
-        sys.stderr.write(f"package.py: {fault}\n")
-        return 1
+    return end("package.py", lambda: _make(options), failed=1)
+
+
+def _make(options: argparse.Namespace) -> int:
+    manifest = filled_in(placeholders(options, pack.load(options.pack).manifest))
     with zipfile.ZipFile(options.out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False))
         for icon in ICONS:

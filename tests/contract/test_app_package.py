@@ -142,3 +142,22 @@ def test_a_pack_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str], t
     assert package.main([*OPTIONS, "--pack", "nowhere", "--out", str(tmp_path / "x.zip")]) == 1
 
     assert "nowhere: no pack there" in capsys.readouterr().err
+
+
+def test_a_package_that_cannot_be_written_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """In a line."""
+    out = tmp_path / "none" / "x.zip"
+
+    assert package.main([*OPTIONS, "--pack", "fasttrack", "--out", str(out)]) == 1
+    assert capsys.readouterr().err.startswith(f"package.py: {out}: No such file or directory")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"hello"], ids=["missing", "empty", "a text"])
+def test_what_is_no_package_is_named(content: bytes | None, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """In a line, with what makes one."""
+    given = tmp_path / "given.zip"
+    if content is not None:
+        given.write_bytes(content)
+
+    assert validate.main([str(given)]) == 1
+    assert capsys.readouterr().err.startswith(f"validate.py: {given}: this is no Teams app package")
