@@ -33,8 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with zipfile.ZipFile(options.package) as archive:
             manifest = json.loads(archive.read("manifest.json"))
             found = icon_faults({kind: archive.read(manifest["icons"][kind]) for kind in _ICONS})
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as fault:
-        sys.stderr.write(f"validate.py: {options.package}: this is no Teams app package ({fault}); make one with make teams-package\n")
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as unread:
+        sys.stderr.write(f"validate.py: {options.package}: this is no Teams app package ({unread}); make one with make teams-package\n")
         return 1
     try:
         found += faults(manifest, schema(manifest["manifestVersion"]))
