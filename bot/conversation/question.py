@@ -20,6 +20,7 @@ from knowledge.conditions import FactValue
 from knowledge.desk import Context
 from knowledge.models import Role
 
+_NOT_READ = ("empty", "too_long")
 _REMEMBERED = 6  # earlier questions kept: a follow-up rarely reaches further back
 
 
@@ -30,7 +31,7 @@ async def answer(person: Person, place: Place, question: str, services: Services
     found = await services.desk.ask(question, known)
     if isinstance(found, Smalltalk) and found.topic == "help":
         return await helping.offer(person, services)
-    if not isinstance(found, Smalltalk) and not (isinstance(found, Abstain) and found.reason in ("empty", "too_long")):
+    if not isinstance(found, Smalltalk) and not (isinstance(found, Abstain) and found.reason in _NOT_READ):
         await services.memory.remember(person, place, after(before, question))
     return for_team(Answered(answer=found, question=question, history=before.questions, restate=chosen), held, services)
 
@@ -62,17 +63,25 @@ def context(
 
 
 def for_team(answered: Answered, held: Engagement | None, services: Services) -> Answered:
-    """The answer with what the team's records add: who holds the roles of its owners, and who told the facts that it rests on."""
+    """The answer with what the team's records add: who holds the roles of its owners, and who told the facts that it rests on.
+
+    Where no record answers, the specialists are named, for they are whom to ask instead.
+    """
     if held is None:
         return answered
     owners = answered.answer.owners if isinstance(answered.answer, Ownership) else ()
+    if isinstance(answered.answer, Abstain) and answered.answer.reason not in _NOT_READ:
+        owners = tuple(party.id for party in services.pack.parties if Role.SPECIALIST in party.roles)
     used = {fact.fact for fact in answered.answer.facts} if isinstance(answered.answer, Verdict) else set()
     told = tuple(
         Said(key="team.told", values=(("label", fact), ("name", said.by.name), ("date", f"{said.at:%Y-%m-%d}")))
         for fact, said in held.facts.items()
         if fact in used
     )
-    return replace(answered, people=named(owners, services.pack.parties, held.roster), said_by=told)
+    people = named(owners, services.pack.parties, held.roster)
+    if isinstance(answered.answer, Abstain):  # named and not mentioned: nobody is called for each question without an answer
+        people = tuple(replace(each, members=tuple(replace(one, account="") for one in each.members)) for each in people)
+    return replace(answered, people=people, said_by=told)
 
 
 def after(before: Recollection, question: str, facts: Mapping[str, FactValue] | None = None) -> Recollection:

@@ -67,6 +67,15 @@ async def test_an_owner_is_named_and_mentioned(start: Start) -> None:
     assert [one["mentioned"]["id"] for one in answer.card["msteams"]["entities"]] == ["29:alex"]
 
 
+async def test_where_no_record_answers_the_team_s_specialist_is_named(start: Start) -> None:
+    """As whom to ask instead, and without calling them for each such question."""
+    bot = await with_engagement(start, ScriptedDesk({QUESTION: samples.abstain()}))
+    answer = await said(bot, QUESTION)
+
+    assert "Adele Vance" in text(answer.card)
+    assert "<at>" not in text(answer.card)
+
+
 async def test_a_changed_fact_tells_which_answers_turn(start: Start) -> None:
     """The question, before and after."""
     bot = await with_engagement(start, ScriptedDesk({QUESTION: samples.verdict()}))
