@@ -108,7 +108,7 @@ def hint(text: str) -> dict[str, Any]:
 def _result(result: Result, deck: Deck) -> dict[str, Any]:
     made = deck.card_for(result)
     # A preview is read as HTML, and one with a tap action does not open in every client.
-    preview = {"title": html.escape(cut(capitalised(result.title), _LISTED_TITLE)), "text": html.escape(cut(result.text, 160))}
+    preview = {"title": html.escape(cut(capitalised(result.title), _LISTED_TITLE)), "text": html.escape(cut(capitalised(result.text), 160))}
     return {
         "contentType": CARD,
         "content": content(made) if made is not None else {},

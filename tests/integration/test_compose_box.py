@@ -108,7 +108,7 @@ async def test_a_long_title_is_cut_to_what_a_list_shows(start: Start) -> None:
     response = await bot.send(search("x"))
 
     result = (await response.json())["composeExtension"]["attachments"][0]
-    assert result["preview"]["content"]["title"] == "Schedule the technical talks,…"
+    assert result["preview"]["content"]["title"] == "Schedule the technical talks…"
     assert title in json.dumps(result["content"])
 
 

@@ -44,7 +44,8 @@ def cut(text: str, limit: int) -> str:
     if len(flat) <= limit:
         return flat
     head = flat[: limit - 1]
-    return f"{head[: head.rfind(' ')] if ' ' in head[limit // 2 :] else head}…"
+    words = head[: head.rfind(" ")] if " " in head[limit // 2 :] else head
+    return f"{words.rstrip(',;:')}…"
 
 
 def capitalised(text: str) -> str:
