@@ -48,7 +48,7 @@ def new_enough(held: str, asked: str) -> bool | None:
     for least in _FROM.finditer(normalise(held)) if named else ():
         product = _before(normalise(held), least)
         for words, version in named:
-            same = words[-1:] and (words[-1] in product or words[-1] in _ANY_PRODUCT)
+            same = version.startswith("v") or (words[-1:] and (words[-1] in product or words[-1] in _ANY_PRODUCT))
             if same and ("." in version) is ("." in least[1]):
                 meets = meets is not False and float(version.lstrip("v")) >= float(least[1].lstrip("v"))
     return meets

@@ -101,6 +101,11 @@ class Decider:
         """Whether a record is about a product, and no variant of the programme."""
         return "product" in self._kinds_of[record.id] and "segment" not in self._kinds_of[record.id]
 
+    def _names_version(self, record: Record, question: Question) -> bool:
+        """Whether a record names a version asked about, or demands one that it can be held against."""
+        demands = isinstance(record, ScopeRule) and new_enough(terms_of(record), question.versioned) is not None
+        return demands or bool(question.versions & versions(text_of(record)))
+
     def _in_version(self, record: Record, question: Question) -> bool:
         """Whether a record speaks of the version asked about: takes it in, or refuses it as too old."""
         if not question.versions or versions_fit(text_of(record), question.versions):
@@ -118,7 +123,7 @@ class Decider:
         if not question.versions:
             return hits
         more = self._margins.version
-        raised = (hit._replace(score=hit.score + more) if question.versions & versions(text_of(hit.record)) else hit for hit in hits)
+        raised = (hit._replace(score=hit.score + more) if self._names_version(hit.record, question) else hit for hit in hits)
         return sorted(raised, key=lambda hit: -hit.score)
 
     def title(self, record: Record) -> str:
@@ -199,7 +204,12 @@ class Decider:
             return self._verdicts.verdict(question, self._rules[failed[0].rule], hits, as_of, 1.0)
         gates = [] if question.vendors else gates
         own = {gate.rule for gate in gates}
-        specific = first is not None and first.record.id not in own and self.confidence.of(first) > self.confidence.specific
+        specific = (
+            first is not None
+            and first.record.id not in own
+            and max(first.covered, first.told) >= self._margins.shared
+            and self.confidence.of(first) > self.confidence.specific
+        )
         if not gates or specific or apart:
             found = self._scope(question, holding, hits, as_of)
             if isinstance(found, Verdict):

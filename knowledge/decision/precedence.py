@@ -27,6 +27,7 @@ class Margins:
     version: by how much a record that names the version asked about goes before one that names none.
     limited: how far behind an unconditional yes a conditional one may stand and still speak in its place.
     apart: how much less near in meaning that one may be.
+    shared: what a record and a question on eligibility must hold of one another for that record to go before the programme's conditions.
     """
 
     rival: float = 0.2
@@ -39,6 +40,7 @@ class Margins:
     version: float = 0.2
     limited: float = 0.25
     apart: float = 0.1
+    shared: float = 0.25
 
 
 def preferred(

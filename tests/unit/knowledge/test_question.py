@@ -207,6 +207,11 @@ def test_a_version_answers_the_question_before_it(desk: Desk) -> None:
     assert question.versions == {"8.2"}
 
 
+def test_a_number_that_others_told_gives_way_to_the_one_that_is_held(desk: Desk) -> None:
+    """A limit that a reseller named is not how many the customer has."""
+    assert understood(desk, "We were told the cut-off is 300 seats. We own 175 seats, are we in?").facts == {"seats": 175}
+
+
 def test_a_count_is_no_version(desk: Desk) -> None:
     """2000 seats are no Ledger 2000."""
     assert understood(desk, "We have 2000 seats, is the import of balances in scope?").versions == frozenset()
@@ -219,6 +224,8 @@ def test_a_count_is_no_version(desk: Desk) -> None:
         ("labels on the shelves - is that us?", Intent.OWNERSHIP),
         ("the pilot, run by you or by our trainees?", Intent.OWNERSHIP),
         ("are we entitled to your onboarding help", Intent.ELIGIBILITY),
+        ("we hold 200 seats, are we in?", Intent.ELIGIBILITY),
+        ("ours is still the old one, is its import in scope?", Intent.SCOPE),
     ],
 )
 def test_questions_are_known_by_more_than_their_first_word(desk: Desk, text: str, intent: Intent) -> None:
