@@ -139,6 +139,6 @@ def _ownership(answer: Ownership, desk: Desk) -> RenderableType:
     left = "\n".join(f"{part.party_name}: {part.text}" for part in answer.parts)
     right = "\n".join(f"{part.party_name}: {part.text}" for part in answer.support_parts)
     table.add_row(escape(left), escape(right))
-    sources = [Text(desk.wording.source(cited), style="dim") for cited in answer.citations[:3]]
+    sources = [Text(line, style="dim") for line in dict.fromkeys(desk.wording.source(cited) for cited in answer.citations[:3])]
     phase = [Text(desk.wording.say("ownership.phase", phase=answer.phase))] if answer.phase else []
     return Group(table, *phase, *sources)

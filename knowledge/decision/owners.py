@@ -40,7 +40,8 @@ def by_tasks(top: Hit, task: Task, hits: Sequence[Hit], as_of: date, *, asked: s
 
 def by_verdict(verdict: Verdict, owner: str, showing: Showing) -> Ownership:
     """Who does what a scope rule speaks of: the programme where it is in scope, else the party that the rule names."""
-    part = Part(party=owner, party_name=showing.party(owner), text=verdict.clause)
+    text = verdict.instead if verdict.verdict == "out_of_scope" and verdict.instead else verdict.clause
+    part = Part(party=owner, party_name=showing.party(owner), text=text)
     return Ownership(
         task=verdict.subject, owners=(owner,), parts=(part,), scope=verdict, citations=verdict.citations, confidence=verdict.confidence
     )

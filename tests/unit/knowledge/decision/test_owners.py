@@ -46,7 +46,10 @@ def test_where_no_task_speaks_a_rule_names_the_owner(ask: Ask, question: str, ow
 
 def test_an_owner_may_depend_on_facts(ask: Ask) -> None:
     """Below the threshold the customer transfers the history itself."""
-    assert ownership(ask("Who transfers the booking history into Ledger?", seats=120)).owners == ("customer",)
+    below = ownership(ask("Who transfers the booking history into Ledger?", seats=120))
+    assert below.owners == ("customer",)
+    assert below.scope is not None
+    assert [part.text for part in below.parts] == [below.scope.instead]
     assert ownership(ask("Who transfers the booking history into Ledger?", seats=300)).owners == ("rampup",)
 
 
