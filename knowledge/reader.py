@@ -80,7 +80,7 @@ class Reader:
             asked_for=lexicon.found("asked_for", plain),
             versions=(versions(read) or versions(subject)) - {str(value) for value in said.values()},
             vendors=lexicon.words("vendor", "names", normalise(subject)),
-            names_only=intent is Intent.SCOPE and not said and not lexicon.stands("intent", "scope", plain) and self._names_only(subject),
+            names_only=intent is Intent.SCOPE and not said and self._names_only(subject),
         )  # fmt: skip
 
     def _workloads_of(self, subject: str, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
