@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
+from knowledge.command_line import count
 from knowledge.errors import OnrampError
 
 _MOST_DAYS = 36_500
@@ -84,7 +85,7 @@ def _add_checkpoint(commands: Commands) -> None:
 
     previewing = _reporting(kinds, "checkpoint", "preview", "the next dates of what is planned, or of any wording with --when")
     previewing.add_argument("--schedule", metavar="ID", help="of this series alone")
-    previewing.add_argument("--count", type=_count, default=3, metavar="N", help="how many (default: %(default)s)")
+    previewing.add_argument("--count", type=count, default=3, metavar="N", help="how many (default: %(default)s)")
     previewing.add_argument(
         "--when", type=_wording, metavar="TEXT", help='try a wording, such as "every 2 weeks on Tuesday at 10:00"; nothing is kept'
     )
@@ -145,12 +146,6 @@ def day(text: str) -> date:
 def _days(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= _MOST_DAYS:
         raise argparse.ArgumentTypeError(f"found {text!r}; give a whole number of days, 1 to {_MOST_DAYS}")
-    return int(text)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"found {text!r}; give a whole number, 1 or more")
     return int(text)
 
 

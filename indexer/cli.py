@@ -18,7 +18,7 @@ from indexer.jobs import DONE, MEGABYTE, NOT_DONE
 from indexer.loaders import files
 from knowledge import pack as packs
 from knowledge.adapters.sentence_encoder import DEFAULT_MODEL
-from knowledge.command_line import end
+from knowledge.command_line import count, end
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument(
         "--keep",
-        type=_count,
+        type=count,
         default=_setting("KEEP_VERSIONS", str(publish.KEEP)),
         help="how many versions stay on disk (default: %(default)s)",
     )
@@ -138,12 +138,6 @@ def _file(text: str) -> Path:
     if Path(text).is_dir() or not Path(text).parent.is_dir():
         raise argparse.ArgumentTypeError(f"found {text!r}; give a file in a folder that there is")
     return Path(text)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"found {text!r}; give a whole number, 1 or more")
-    return int(text)
 
 
 def _size(text: str) -> float:

@@ -1,7 +1,8 @@
-"""How a command ends: what its user can mend is one line on stderr, never a stack trace."""
+"""What all commands share: how they read a number, and how they end: what a user can mend is one line on stderr, never a stack trace."""
 
 from __future__ import annotations
 
+import argparse
 import errno
 import os
 import sys
@@ -10,6 +11,13 @@ from collections.abc import Callable
 from knowledge.errors import OnrampError
 
 _TAKES_NO_MORE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
+def count(text: str) -> int:
+    """The whole number, 1 or more, that `text` is. Raises ArgumentTypeError, which says what is allowed."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"found {text!r}; give a whole number, 1 or more")
+    return int(text)
 
 
 def end(name: str, command: Callable[[], int], *, failed: int) -> int:

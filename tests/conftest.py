@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -138,6 +139,15 @@ def postgresql(postgresql_server: Any) -> str:
     except psycopg.OperationalError:
         postgresql_server.ensure_postgres_running()
     return uri
+
+
+@pytest.fixture
+def url(postgresql: str) -> str:
+    """An empty database, which is waited for as shortly as can be."""
+    name = f"shortly_{uuid4().hex}"
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return postgresql.replace("/postgres?", f"/{name}?") + "&connect_timeout=2"
 
 
 @pytest.fixture

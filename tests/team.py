@@ -48,6 +48,14 @@ async def press(bot: Bot, data: object, **fields: Any) -> dict[str, Any]:
     return body["value"] if isinstance(body["value"], dict) else {"text": body["value"]}
 
 
+async def plan_due_soon(bot: Bot) -> None:
+    """Plan checkpoints, the first of which is due in ten seconds."""
+    bot.clock.seconds += 3590
+    await press(bot, FORM)
+    preview = await said(bot, WISH)
+    await press(bot, buttons(preview.card)["Save"], card="message-2")
+
+
 async def with_engagement(start: Start, desk: ScriptedDesk | None = None, **settings: Any) -> Bot:
     """A bot in whose channel Adele has set the engagement up."""
     bot: Bot = await start(desk, **settings)

@@ -16,7 +16,7 @@ from tests.channel import message, pressed, thumb
 from tests.fakes import ScriptedDesk
 from tests.faults import Wire, full_disk, wire
 from tests.integration.conftest import Bot, Start
-from tests.team import FORM, WISH, buttons, press, said, text
+from tests.team import plan_due_soon, text
 
 QUESTION = "Is the import of opening balances in scope?"
 ROLE = {"do": "role", "role": "partner"}
@@ -104,10 +104,7 @@ async def test_what_falls_due_while_the_database_is_away_is_posted_once_it_is_ba
     """A checkpoint's card, once and not twice."""
     line, url = severed
     bot = await start(desk(), database_url=url, sends=True)
-    bot.clock.seconds += 3590  # ten seconds before it is due
-    await press(bot, FORM)
-    preview = await said(bot, WISH)
-    await press(bot, buttons(preview.card)["Save"], card="message-2")
+    await plan_due_soon(bot)
     before = len(bot.channel.messages)
     await line.cut()
     bot.clock.seconds += 60

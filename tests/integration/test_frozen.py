@@ -3,9 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from itertools import count
 
-import psycopg
 import pytest
 
 from bot.errors import StoreUnavailable
@@ -15,21 +13,11 @@ from tests import samples
 from tests.channel import message, pressed, thumb
 from tests.fakes import ScriptedDesk
 from tests.integration.conftest import Bot, Start
-from tests.team import FORM, WISH, buttons, press, said, text
+from tests.team import plan_due_soon, text
 
 Freeze = Callable[[], AbstractContextManager[None]]
 QUESTION = "Is the import of opening balances in scope?"
 ROLE = {"do": "role", "role": "partner"}
-_NUMBERS = count(1)
-
-
-@pytest.fixture
-def url(postgresql: str) -> str:
-    """An empty database, which is waited for as shortly as can be."""
-    name = f"frozen_{next(_NUMBERS)}"
-    with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return postgresql.replace("/postgres?", f"/{name}?") + "&connect_timeout=2"
 
 
 def desk() -> ScriptedDesk:
@@ -89,10 +77,7 @@ async def test_who_waits_for_a_frozen_database_holds_up_nobody_else(url: str, st
 async def test_what_falls_due_while_the_database_is_frozen_is_posted_once_it_goes_on(url: str, start: Start, freeze: Freeze) -> None:
     """A checkpoint's card, once and not twice."""
     bot = await start(desk(), database_url=url, sends=True)
-    bot.clock.seconds += 3590  # ten seconds before it is due
-    await press(bot, FORM)
-    preview = await said(bot, WISH)
-    await press(bot, buttons(preview.card)["Save"], card="message-2")
+    await plan_due_soon(bot)
     before = len(bot.channel.messages)
     async with asyncio.timeout(60):
         with freeze():

@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
-import psycopg
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -36,15 +35,6 @@ Away = Callable[[], AbstractAsyncContextManager[None]]
 Serve = Callable[..., Awaitable[Bot]]
 QUESTION, OTHER = "Who labels the shelves?", "Who counts the stock?"
 _NUMBERS = count(1)
-
-
-@pytest.fixture
-def url(postgresql: str) -> str:
-    """An empty database, which is waited for as shortly as can be."""
-    name = f"vectors_{next(_NUMBERS)}"
-    with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return postgresql.replace("/postgres?", f"/{name}?") + "&connect_timeout=2"
 
 
 @pytest.fixture(params=["cut", "frozen"])
