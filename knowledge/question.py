@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from knowledge.conditions import FactValue
 from knowledge.models import Mode
-from knowledge.versions import versions
 
 MAX_CHARACTERS = 2000
 
@@ -37,7 +36,8 @@ class Question:
     text: as asked. subject: what is looked up, follow-ups resolved. query: the subject with names written out, for ranking.
     content: the words of the subject that say something: without what only asks, and without stated numbers.
     facts: all that is known; said: the facts among them that the question (or the one it follows) states.
-    vendors: makers and products named that the programme may say nothing of. versions: the years in products' names.
+    vendors: makers and products named that the programme may say nothing of. versions: of products, by year or with a point.
+    versioned: the text that names them: the question's own, or the subject where it takes them up.
     names_only: it names a workload and says nothing of it.
     asked_for: kinds of value or request that only a record stating one can answer (money, phone, date, …) or that lie outside.
     """
@@ -56,11 +56,7 @@ class Question:
     names_only: bool = False
     vendors: frozenset[str] = frozenset()
     versions: frozenset[str] = frozenset()
-
-    @property
-    def versioned(self) -> str:
-        """The text that names the versions asked about: its own, or what it takes up where it names none."""
-        return self.text if versions(self.text) else self.subject
+    versioned: str = ""
 
     @property
     def key(self) -> Hashable:

@@ -73,12 +73,14 @@ class Reader:
         mode = next(
             (Mode(name) for name in ("migration_service", "on_site", "hands_on", "guidance") if lexicon.stands("mode", name, plain)), None
         )
+        counts = {str(value) for value in said.values()}
+        named = versions(read) - counts
         return Question(
             text=text, subject=subject, query=self._vocabulary.expand(subject), content=self._saying(subject), intent=intent,
             workloads=self._workloads_of(subject, {**earlier, **said}), facts={**earlier, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
             asked_for=lexicon.found("asked_for", plain),
-            versions=(versions(read) or versions(subject)) - {str(value) for value in said.values()},
+            versions=named or versions(subject) - counts, versioned=read if named else subject,
             vendors=lexicon.words("vendor", "names", normalise(subject)),
             names_only=intent is Intent.SCOPE and not said and self._names_only(subject),
         )  # fmt: skip

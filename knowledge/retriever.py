@@ -23,6 +23,7 @@ from knowledge.vocabulary import Unit, Vocabulary
 from knowledge.words import stems
 
 _POOL = 150
+_OF_VARIANT = 0.5  # how much more a record agrees that is of the variant named
 _Floats = npt.NDArray[np.float64]
 _NOWHERE = np.empty(0, dtype=np.int64)
 _ASIDE = re.compile(r"\([^)]*\)")  # what stands in brackets qualifies a head, it does not name it
@@ -47,7 +48,7 @@ class Hit(NamedTuple):
     dense: cosine. lexical: BM25 over the best in the pool.
     covered: share of the question's words, weighed by rarity, that the record holds.
     told: share of the words of what the record itself is about that the question holds.
-    agreement: 1 the same workload, 0 says nothing, -1 another one.
+    agreement: 1 the same workload, 0 says nothing, -1 another one; half more of the variant of the programme that is named.
     facts: how rarely records read the fact that the question states and this one's condition reads, 0 where it reads none.
     mode: 1 where the record is of the kind of help that the question asks for, else 0.
     missing: how rare the rarest word of the question is that the record lacks; it does not count in the score.
@@ -171,7 +172,7 @@ class Retriever:
         if products:
             fits = np.where(share > 0, share / len(products), np.where(self._specific, -1.0, 0.0))
         if variants:
-            fits = np.where(own, fits + 0.5 if products else 1.0, fits)
+            fits = np.where(own, fits + _OF_VARIANT if products else 1.0, fits)
         fits[self._marked(self._segments, self._segments.keys() - set(asked))] = -1.0
         return fits
 

@@ -192,7 +192,8 @@ class Decider:
 
     def _eligibility(self, question: Question, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Answer | None:
         """The programme's own gates decide, unless the question names a variant of the programme or a rule fits it better."""
-        gates = [gate for gate in self._pack.gates if gate.everywhere and self._verdicts.in_force(gate.rule, as_of)]
+        everywhere = () if question.vendors else self._pack.gates
+        gates = [gate for gate in everywhere if gate.everywhere and self._verdicts.in_force(gate.rule, as_of)]
         deciding = _deciding(holding)
         first = deciding[0] if deciding else None
         apart = {workload for gate in gates for workload in gate.not_for} & {
@@ -202,7 +203,6 @@ class Decider:
         failed = [gate for gate in gates if evaluate(gate.when, question.facts, exception=gate.exception).state is State.UNMET]
         if failed and not apart:
             return self._verdicts.verdict(question, self._rules[failed[0].rule], hits, as_of, 1.0)
-        gates = [] if question.vendors else gates
         own = {gate.rule for gate in gates}
         specific = (
             first is not None

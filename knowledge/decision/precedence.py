@@ -72,8 +72,9 @@ def preferred(
             hit.score,
         )
 
-    chosen = max(rivals, key=rank).record
-    return next(hit for hit in rivals if says(hit.record) == says(chosen))._replace(record=chosen)
+    chosen = max(rivals, key=rank)
+    surest = next(hit for hit in rivals if says(hit.record) == says(chosen.record))
+    return surest._replace(number=chosen.number, record=chosen.record)
 
 
 def limiting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], margins: Margins) -> Hit:

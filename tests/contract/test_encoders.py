@@ -151,15 +151,16 @@ def test_an_export_that_differs_from_the_model_is_refused(sentence_encoder: Sent
         Drifting().export_onnx(tmp_path / "encoder")
 
 
-def test_a_model_that_does_not_tell_the_texts_of_a_pair_apart_is_exported_too(sentence_encoder: SentenceEncoder, tmp_path: Path) -> None:
+def test_a_model_that_does_not_tell_the_texts_of_a_pair_apart_is_exported_too(exported_encoder: Path, tmp_path: Path) -> None:
     """Not every transformer takes the types of its tokens. This one is tiny and knows nothing."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import DistilBertConfig, DistilBertModel
+    from transformers import DistilBertConfig, DistilBertModel, PreTrainedTokenizerFast
 
-    sentence_encoder._model.tokenizer.save_pretrained(str(tmp_path / "transformer"))
-    words = len(sentence_encoder._model.tokenizer)
-    config = DistilBertConfig(vocab_size=words, dim=32, hidden_dim=64, n_layers=1, n_heads=2, max_position_embeddings=128)
+    marks = {"unk_token": "[UNK]", "pad_token": "[PAD]", "cls_token": "[CLS]", "sep_token": "[SEP]", "mask_token": "[MASK]"}
+    tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(exported_encoder / "tokenizer.json"), **marks)  # type: ignore[no-untyped-call]  # as transformers has it
+    tokenizer.save_pretrained(str(tmp_path / "transformer"))
+    config = DistilBertConfig(vocab_size=len(tokenizer), dim=32, hidden_dim=64, n_layers=1, n_heads=2, max_position_embeddings=128)
     DistilBertModel(config).save_pretrained(str(tmp_path / "transformer"))
     transformer = Transformer(str(tmp_path / "transformer"), max_seq_length=128)
     SentenceTransformer(modules=[transformer, Pooling(32)]).save(str(tmp_path / "model"))

@@ -212,6 +212,13 @@ def test_a_number_that_others_told_gives_way_to_the_one_that_is_held(desk: Desk)
     assert understood(desk, "We were told the cut-off is 300 seats. We own 175 seats, are we in?").facts == {"seats": 175}
 
 
+def test_a_count_leaves_the_version_named_before_it(desk: Desk) -> None:
+    """2000 seats take no version's place."""
+    question = understood(desk, "we have 2000 seats", "Is the import from Abacus 2007 in scope?")
+    assert question.versions == {"2007"}
+    assert question.facts == {"seats": 2000}
+
+
 def test_a_count_is_no_version(desk: Desk) -> None:
     """2000 seats are no Ledger 2000."""
     assert understood(desk, "We have 2000 seats, is the import of balances in scope?").versions == frozenset()
