@@ -92,7 +92,7 @@ def _numbers(records: Sequence[Record], facts: Sequence[FactSpec], editions: Map
 
 
 def _thresholds(record: Record, fact: str) -> tuple[int, ...]:
-    return conditions.thresholds(record.when, fact) if isinstance(record, ScopeRule) and record.when else ()
+    return conditions.thresholds(record.when, fact) if isinstance(record, ScopeRule | Task) and record.when else ()
 
 
 def _least(text: str, units: Sequence[str]) -> Iterator[int]:
@@ -139,8 +139,11 @@ def _duplicates(records: Sequence[Record]) -> Iterator[Duplicate]:
 
 def _unread(index: StoredIndex) -> Iterator[UnreadLimit]:
     for record in index.records:
-        if isinstance(record, ScopeRule) and record.coverage.in_scope and record.when is None and not record.qualifiers:
-            words = qualifiers.unread(record.clause, index.pack.qualifiers)
+        if not isinstance(record, ScopeRule | Task) or record.when or record.qualifiers:
+            continue
+        given = record.coverage.in_scope if isinstance(record, ScopeRule) else record.party == index.pack.programme_party
+        if given:
+            words = qualifiers.unread(said(record), index.pack.qualifiers)
             if words:
                 yield UnreadLimit(record=record.id, words=words)
 

@@ -27,6 +27,7 @@ from knowledge.retriever import Hit, Retriever, contrasted
 from knowledge.vocabulary import Vocabulary
 from knowledge.wording import Wording
 
+_ONE_TOKEN = 3  # a word that the encoder knows whole, between the marks of beginning and end
 _ANSWERS = 1024  # kept, of some kilobytes each
 
 
@@ -67,7 +68,7 @@ class Desk:
         vocabulary = Vocabulary(index.pack)
         texts = [text for record in index.records for text in search_texts(record, index.pack)]
         lexicon = _lexicon(index.pack, language)
-        self._reader = Reader(index.pack, vocabulary, lexicon, texts)
+        self._reader = Reader(index.pack, vocabulary, lexicon, texts, common=lambda word: index.encoder.count_tokens(word) == _ONE_TOKEN)
         self._retriever = Retriever(
             records=index.records, texts=texts, owners=index.owners, vectors=index.vectors, words=index.words, encoder=self._encoder,
             pack=index.pack, vocabulary=vocabulary,

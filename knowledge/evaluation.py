@@ -161,7 +161,7 @@ def _guidance(golden: Golden, answer: Answer, text: str) -> Note:
 
 
 def _unanswerable(_golden: Golden, answer: Answer, _text: str) -> Note:
-    return "should abstain" if isinstance(answer, Verdict | Ownership | Guidance) else ""
+    return "should abstain" if isinstance(answer, Verdict | Ownership | Guidance | Clarify) else ""
 
 
 def _smalltalk(_golden: Golden, answer: Answer, _text: str) -> Note:

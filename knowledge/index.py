@@ -30,7 +30,7 @@ from knowledge.ports import Encoder, VectorIndex, Vectors
 if TYPE_CHECKING:
     from knowledge.adapters.pgvector_index import PgvectorStore
 
-SCHEMA = 2
+SCHEMA = 3
 FORM = "-2"  # of the exported encoder, behind its hash: another wherever the export writes other files for the same model
 _VECTORS = "vectors.faiss"
 INT8 = "-int8"  # ends the name of the folder of an encoder that was made smaller

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from knowledge import facts as fact_reading
 from knowledge.conditions import FactValue
@@ -27,13 +27,19 @@ _CLAUSE_END = re.compile(r"(?<=[.!?;])\s+|,? but |,? and (?=\w+ \w+ )| - ")
 class Reader:
     """Reads questions with a pack's vocabulary and a language's lexicon."""
 
-    def __init__(self, pack: PackManifest, vocabulary: Vocabulary, lexicon: Lexicon, texts: Iterable[str] = ()) -> None:
-        """texts: what the pack's records say; slips in a question are mended by their words, the pack's and the lexicon's."""
+    def __init__(
+        self, pack: PackManifest, vocabulary: Vocabulary, lexicon: Lexicon, texts: Iterable[str] = (),
+        *, common: Callable[[str], bool] = lambda _: False,
+    ) -> None:  # fmt: skip
+        """texts: what the pack's records say; slips in a question are mended by their words, the pack's and the lexicon's.
+
+        common: whether a word is one of the language's common ones, and so no slip.
+        """
         self._pack, self._vocabulary, self._lexicon = pack, vocabulary, lexicon
         named = [*((workload.name, *workload.words) for workload in pack.workloads), *((term.term, *term.words) for term in pack.glossary)]
         self._numbered = tuple(sorted({normalise(name) for names in named for name in names if re.search(r"\D\b\d", name)}))
         self._workloads = frozenset(workload.id for workload in pack.workloads)
-        self._speller = Speller((*texts, *_own_words(pack), *lexicon.literals))
+        self._speller = Speller((*texts, *_own_words(pack), *lexicon.literals), common=common)
         self._readings: Memo[Question] = Memo(_READINGS)
         self._bare = frozenset(word for spec in pack.facts for unit in spec.units for form in (unit, f"{unit}s") for word in tokens(form))
 
@@ -66,7 +72,8 @@ class Reader:
         said = fact_reading.read(read, self._pack.facts, lexicon, known=before, names=self._numbered, about=about)
         earlier = {name: value for name, value in known.items() if name not in said}  # what is said last stands last
         intent = self._intent(plain)
-        if previous is not None and follows and previous.intent is Intent.MEETING:
+        own = intent is Intent.OWNERSHIP and len(self._content(plain)) > _SHORT and not lexicon.stands("intent", "attendance", plain)
+        if previous is not None and follows and previous.intent is Intent.MEETING and not own:
             intent = Intent.MEETING
         elif previous is not None and follows and intent is not Intent.OWNERSHIP:
             intent = previous.intent if not self._content(plain) or intent in (Intent.SCOPE, Intent.FACT) else intent

@@ -46,7 +46,6 @@ class _Check:
         self._refer(place, "phase", getattr(record, "phase", None))
         if isinstance(record, ScopeRule | Task):
             self._refer(place, "gate", *record.gates)
-        if isinstance(record, ScopeRule):
             self._condition(place, record.when)
             self._condition(place, record.exception)
 
@@ -64,7 +63,7 @@ class _Check:
         for spec in manifest.facts:
             self._refer(f"{place}: fact {spec.id!r}", "workload", *(option.workload for option in spec.options))
         for workload in manifest.workloads:
-            self._refer(f"{place}: workload {workload.id!r}", "workload", workload.family)
+            self._refer(f"{place}: workload {workload.id!r}", "workload", workload.family, *workload.serves)
         self._statements(f"{place}: statements", manifest.statements)
         for referral in manifest.referrals:
             self._refer(f"{place}: referrals", "party", referral.provider)

@@ -89,10 +89,13 @@ class Retriever:
         segments = frozenset(workload.id for workload in pack.workloads if workload.kind == "segment")
         self._segments = inverted(segments.intersection(record.workloads) for record in records)
         self._kin = inverted({kin for workload in record.workloads for kin in vocabulary.kin(workload)} for record in records)
-        self._mentioning = inverted(map(vocabulary.workloads, joined(texts, owners, len(records))))
+        self._mentioning = inverted(
+            {*vocabulary.workloads(text), *(served for workload in record.workloads for served in vocabulary.served(workload))}
+            for text, record in zip(joined(texts, owners, len(records)), records, strict=True)
+        )
         self._specific = np.array([any(vocabulary.kind(workload) != "theme" for workload in record.workloads) for record in records])
         self._giving = inverted([mode] if (mode := getattr(record, "mode", None)) else [] for record in records)
-        self._reading = inverted(names(record.when) if isinstance(record, ScopeRule) and record.when else [] for record in records)
+        self._reading = inverted(names(record.when) if isinstance(record, ScopeRule | Task) and record.when else [] for record in records)
 
     def rank(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -21,8 +21,12 @@ _WORD = re.compile(rf"(?<!\w)[A-Za-z]{{{_LONG},}}(?!\w)")
 class Speller:
     """Knows words, and reads through a letter that is missing, doubled, wrong or swapped with its neighbour."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        """texts: what holds the words that are right; of two as near as each other, the one that stands there more often is meant."""
+    def __init__(self, texts: Iterable[str], *, common: Callable[[str], bool] = lambda _: False) -> None:
+        """texts: what holds the words that are right; of two as near as each other, the one that stands there more often is meant.
+
+        common: whether a word is one of the language's common ones, which are right wherever they stand.
+        """
+        self._common = common
         read = [tokens(text) for text in texts]
         counts = Counter(word for words in read for word in words if len(word) >= _LONG - 1)
         self._pairs = frozenset(pair for words in read for pair in pairwise(map(stem, words)))
@@ -51,7 +55,7 @@ class Speller:
 
     def _nearest(self, word: str) -> str:
         """The known word that `word` is meant for; empty where it is known itself or near none."""
-        if stem(word) in self._known:
+        if stem(word) in self._known or self._common(word):
             return ""
         near = process.extract(word, self._by_letter.get(word[0], []), scorer=OSA.distance, score_cutoff=1, limit=None)
         return max((str(found) for found, _, _ in near), key=lambda found: (self._counts[found], found), default="")

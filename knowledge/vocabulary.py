@@ -88,6 +88,10 @@ class Vocabulary:
         """A workload and its family. Two that share one answer for one another: parent and child, or children of one family."""
         return frozenset((workload, self._family(workload)))
 
+    def served(self, workload: str) -> tuple[str, ...]:
+        """The workloads that `workload` is for."""
+        return self._workloads[workload].serves
+
     def kind(self, workload: str) -> str:
         """Product, source_platform or theme."""
         return self._workloads[workload].kind

@@ -40,7 +40,7 @@ class _Reader:
         self._statements = (*indexed.statements, *pack.statements)
         self._found: list[tuple[Block, ScopeRule | Task]] = []
         self._issues: list[str] = []
-        self._matrix = MatrixReader(indexed.matrix, indexed.source, self._names) if indexed.matrix else None
+        self._matrix = MatrixReader(indexed.matrix, indexed.source, self._names, pack) if indexed.matrix else None
         self._rows: set[tuple[int, int]] = set()
 
     @property
@@ -93,7 +93,7 @@ class _Reader:
             self._issues.append(f"{_place(block)}: no phase is named for the task {block.text[:60]!r}; name one in its reading")
             return None
         own = self._names.workloads(block, extra=reading.workloads, column=reading.workload_column)
-        return records.task(self._indexed.source, block, reading, phase=phase, party=reading.party, workloads=own)
+        return records.task(self._indexed.source, block, reading, self._pack, phase=phase, party=reading.party, workloads=own)
 
     def _stated(self, block: Block) -> Iterator[ScopeRule]:
         if block.kind == "label":

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from indexer.extract import records
 from indexer.extract.names import Names
 from indexer.loaders.document import Block, Row
-from knowledge.models import Matrix, Raci, Reading, Task
+from knowledge.models import Matrix, PackManifest, Raci, Reading, Task
 
 _LETTERS = {"R": Raci.RESPONSIBLE, "A": Raci.ACCOUNTABLE, "C": Raci.CONSULTED, "I": Raci.INFORMED}
 _WORDS = re.compile(r"\b(responsible|accountable|consulted|informed)\b", re.IGNORECASE)
@@ -17,9 +17,9 @@ _WORDS = re.compile(r"\b(responsible|accountable|consulted|informed)\b", re.IGNO
 class MatrixReader:
     """Reads the rows of a document's matrices, top to bottom; `issues` gathers what could not be read."""
 
-    def __init__(self, matrix: Matrix, source: str, names: Names) -> None:
+    def __init__(self, matrix: Matrix, source: str, names: Names, pack: PackManifest) -> None:
         self.issues: list[str] = []
-        self._matrix, self._source, self._names = matrix, source, names
+        self._matrix, self._source, self._names, self._pack = matrix, source, names, pack
         self._table = 0
         self._band: str | None = None  # the phase named last in this table
 
@@ -53,7 +53,7 @@ class MatrixReader:
         workloads = self._names.workloads(own, column=self._matrix.workload_column)
         for party, raci in parts:
             reading = Reading.model_validate({"as": "task", "party": party, "raci": raci.value})
-            yield records.task(self._source, own, reading, phase=phase, party=party, workloads=workloads)
+            yield records.task(self._source, own, reading, self._pack, phase=phase, party=party, workloads=workloads)
 
     def _parts(self, row: Row, header: str) -> list[Raci]:
         cell = (row.cell(header) or "").strip()

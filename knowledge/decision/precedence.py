@@ -107,12 +107,12 @@ def fitting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], m
 
 def _read(record: Record) -> frozenset[str]:
     """The facts that a rule's own condition reads."""
-    return names(record.when) if isinstance(record, ScopeRule) and record.when else frozenset()
+    return names(record.when) if isinstance(record, ScopeRule | Task) and record.when else frozenset()
 
 
 def _state(record: Record, facts: Mapping[str, FactValue]) -> State:
     """What a rule's own condition comes to; met where it has none."""
-    return evaluate(record.when, facts, exception=record.exception).state if isinstance(record, ScopeRule) else State.MET
+    return evaluate(record.when, facts, exception=record.exception).state if isinstance(record, ScopeRule | Task) else State.MET
 
 
 def _gives(record: Record, *, conditionally: bool) -> bool:

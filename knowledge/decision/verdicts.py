@@ -84,6 +84,7 @@ class Verdicts:
         own, text = task.party == self._pack.programme_party, task_text(task)
         return ScopeRule(
             id=task.id, citation=task.citation, workloads=task.workloads, subject=text, clause=text, gates=task.gates,
+            when=task.when, when_text=task.when_text, exception=task.exception, qualifiers=task.qualifiers,
             coverage=Coverage.ENTITLED if own else Coverage.CUSTOMER, provider=None if own else task.party,
         )  # fmt: skip
 

@@ -86,6 +86,7 @@ class Workload(Strict):
     """A product, capability or source platform of the programme. `words` are its other names, old and new.
 
     `family` groups workloads that answer for one another when nothing more specific is known (id of a workload).
+    `serves` names the workloads that this one is for: what is said of it is said of them, too.
     A `segment` is a variant of the programme: its records answer only a question that names it.
     """
 
@@ -93,6 +94,7 @@ class Workload(Strict):
     name: str
     words: tuple[str, ...] = ()
     family: Id | None = None
+    serves: tuple[Id, ...] = ()
     kind: Literal["product", "source_platform", "theme", "segment"] = "product"
 
 

@@ -60,12 +60,23 @@ class _Record(Strict):
     phrases: tuple[str, ...] = ()
 
 
-class ScopeRule(_Record):
-    """A clause that says what help a subject gets.
+class _Limited(_Record):
+    """What a record that says what is done may be limited by.
 
-    when: a condition of this rule's own; unmet turns the coverage into `otherwise`, unknown makes the verdict conditional.
+    when: a condition of its own; unknown makes the verdict conditional. when_text: the same in words.
     exception: a condition that admits what `when` refuses; it counts only where its facts are known, and is never asked for.
-    qualifiers: limits in the clause's words that no declared fact can settle; they make the verdict conditional.
+    qualifiers: limits in its words that no declared fact can settle; they make the verdict conditional.
+    """
+
+    when: str | None = None
+    when_text: str = ""
+    exception: str | None = None
+    qualifiers: tuple[str, ...] = ()
+
+
+class ScopeRule(_Limited):
+    """A clause that says what help a subject gets; where its condition is not met, `otherwise` is what it gives.
+
     gates: ids of the pack's gates that apply beneath. provider: the party that does it when the programme does not.
     general: a rule of the whole programme, which any more specific rule overrides.
     """
@@ -74,19 +85,15 @@ class ScopeRule(_Record):
     subject: str
     clause: str
     coverage: Coverage
-    when: str | None = None
-    when_text: str = ""
-    exception: str | None = None
     otherwise: Coverage = Coverage.EXCLUDED
     instead: str = ""
-    qualifiers: tuple[str, ...] = ()
     gates: tuple[Id, ...] = ()
     mode: Mode | None = None
     provider: Id | None = None
     general: bool = False
 
 
-class Task(_Record):
+class Task(_Limited):
     """A row of a responsibility table. `within` is the list item or sentence that it stands under; gates as in a rule."""
 
     type: Literal["task"] = "task"
