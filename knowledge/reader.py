@@ -80,13 +80,15 @@ class Reader:
         mode = next(
             (Mode(name) for name in ("migration_service", "on_site", "hands_on", "guidance") if lexicon.stands("mode", name, plain)), None
         )
+        workloads = self._workloads_of(subject, {**earlier, **said})
+        outside = ("outside",) if not workloads and self._of_another_maker(normalise(subject)) else ()
         counts = {str(value) for value in said.values()}
         named = versions(read) - counts
         return Question(
             text=text, subject=subject, query=self._vocabulary.expand(subject), content=self._saying(subject), intent=intent,
-            workloads=self._workloads_of(subject, {**earlier, **said}), facts={**earlier, **said}, mode=mode,
+            workloads=workloads, facts={**earlier, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
-            asked_for=lexicon.found("asked_for", plain),
+            asked_for=(*lexicon.found("asked_for", plain), *outside),
             versions=named or versions(subject) - counts, versioned=read if named else subject,
             vendors=lexicon.words("vendor", "names", normalise(subject)),
             names_only=intent is Intent.SCOPE and not said and self._names_only(subject),
@@ -96,6 +98,12 @@ class Reader:
         """The workloads that a subject names, and those that the known facts name."""
         by_facts = [option.workload for spec in self._pack.facts for option in spec.options if facts.get(spec.id) == option.id]
         return tuple(dict.fromkeys((*self._vocabulary.workloads(subject), *(id_ for id_ in by_facts if id_ is not None))))
+
+    def _of_another_maker(self, plain: str) -> bool:
+        """Whether a product of another maker is itself what is asked about, and not something that is done with it."""
+        names = self._lexicon.patterns["vendor"]["names"].finditer(plain)
+        before = [plain[: name.start()].split() for name in names]
+        return bool(before) and not any(words and self._lexicon.is_word("vendor", "beside", words[-1]) for words in before)
 
     def parts(self, question: Question) -> tuple[tuple[str, str], ...]:
         """The query and the content of each sentence, which others may bury; of a long question, of each clause. None of a single one.
@@ -143,7 +151,8 @@ class Reader:
 
     def _only_states(self, plain: str) -> bool:
         """Whether a text states facts and asks nothing."""
-        return self._tells(plain) and bool(fact_reading.read(plain, self._pack.facts, self._lexicon))
+        states = bool(fact_reading.read(plain, self._pack.facts, self._lexicon)) or self._lexicon.stands("follow_up", "stating", plain)
+        return self._tells(plain) and states
 
     def _tells(self, plain: str) -> bool:
         """Whether a text asks nothing."""

@@ -70,7 +70,7 @@ class Decider:
             case Intent.ELIGIBILITY:
                 answer = self._eligibility(question, holding, hits, as_of)
             case Intent.OWNERSHIP:
-                answer = self._ownership(question, holding, as_of)
+                answer = self._ownership(question, holding, as_of) or self._guidance(question, hits, as_of)
             case Intent.SCOPE | Intent.FACT | Intent.MATERIAL:
                 answer = self._scope(question, holding, hits, as_of)
                 if not isinstance(answer, Verdict):
