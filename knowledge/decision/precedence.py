@@ -26,7 +26,7 @@ class Margins:
     advice: what advice on a thing yields to doing it where its doer is asked for.
     version: by how much a record that names the version asked about goes before one that names none.
     limited: how far behind an unconditional yes a conditional one may stand and still speak in its place.
-    apart: how much less near in meaning that one may be.
+    apart: how much less near in meaning that one may be. telling: how much of what the other is asked for by, it must be asked for by.
     shared: what a record and a question on eligibility must hold of one another for that record to go before the programme's conditions.
     """
 
@@ -40,6 +40,7 @@ class Margins:
     version: float = 0.2
     limited: float = 0.25
     apart: float = 0.1
+    telling: float = 0.5
     shared: float = 0.25
 
 
@@ -87,7 +88,10 @@ def limiting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], 
     near = (
         hit
         for hit in deciding
-        if top.score - hit.score <= margins.limited and hit.covered >= top.covered and top.dense - hit.dense <= margins.apart
+        if top.score - hit.score <= margins.limited
+        and hit.covered >= top.covered
+        and top.dense - hit.dense <= margins.apart
+        and hit.told >= margins.telling * top.told
     )
     kin = set(top.record.workloads)
     conditional = (hit for hit in near if _gives(hit.record, conditionally=True) and kin & set(hit.record.workloads))
