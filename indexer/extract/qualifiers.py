@@ -58,8 +58,8 @@ def unread(text: str, declared: Sequence[Qualifier]) -> tuple[str, ...]:
 
 
 def _condition(qualifier: Qualifier, value: str) -> str | None:
-    if qualifier.fact is None:
-        return None
+    if qualifier.fact is None or qualifier.operator == "is":
+        return qualifier.fact
     meant = [
         option
         for word, options in qualifier.values.items()

@@ -89,20 +89,21 @@ class Referral(Strict):
 class Qualifier(Strict):
     """A limit in a clause, such as "up to 10 sites", read into a condition.
 
-    pattern: finds it; its group `value` holds the number, or the words of a choice. fact, operator: what the value is held against.
+    pattern: finds it; its group `value` holds the number, or the words of a choice. fact, operator: what the value is held against;
+    "is" takes a yes-or-no fact, and no value.
     Without a fact nothing declared can settle the limit: its words become a qualifier of the rule.
     values: the options (or the number) that words in the value mean. text: how the condition reads; `{value}`, `{found}` are its words.
     """
 
     pattern: Pattern
     fact: Id | None = None
-    operator: Literal["<", "<=", "==", ">=", ">", "in", "not in"] = "<="
+    operator: Literal["<", "<=", "==", ">=", ">", "in", "not in", "is"] = "<="
     values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     text: str = "{found}"
 
     @model_validator(mode="after")
     def _complete(self) -> Qualifier:
-        if self.fact is not None and "(?P<value>" not in self.pattern:
+        if self.fact is not None and self.operator != "is" and "(?P<value>" not in self.pattern:
             raise ValueError("a qualifier of a fact needs a group (?P<value>...) in its pattern")
         if self.operator in ("in", "not in") and self.fact is not None and not self.values:
             raise ValueError('the operators "in" and "not in" need values: the words and the options they mean')
