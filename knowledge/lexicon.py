@@ -55,6 +55,12 @@ class Lexicon:
             rest = rest[: found.start()].rstrip(" ,-")
         return rest or text
 
+    def in_full(self, text: str) -> str:
+        """`text` with what is typed short written out; capitals stay, for they are names."""
+        for full, short in self.patterns["shorthand"].items():
+            text = short.sub(full, text)
+        return text
+
     def in_digits(self, text: str) -> str:
         """`text` with counts above one that are written in words written in digits. Ordinals stay: a third is no number."""
         return _RUN.sub(lambda run: " ".join(self._in_digits(run.group().split(" "))), text)

@@ -64,7 +64,7 @@ class Reader:
                 text=text, subject=text, query=text, intent=Intent.SMALLTALK if topic else Intent.NONE, topic=topic, facts=known
             )
         cased = text.lower() if text.isupper() else text  # capitals throughout tell no names apart
-        read = lexicon.in_digits(lexicon.bare(self._speller.mended(cased)))
+        read = lexicon.in_digits(lexicon.bare(lexicon.in_full(self._speller.mended(cased))))
         plain = normalise(read)
         follows = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE) and self._follows(plain)
         subject = read if previous is None else self._resolve(read, previous) if follows else self._told_before(read, previous)

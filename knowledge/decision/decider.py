@@ -142,7 +142,7 @@ class Decider:
         deciding = [hit for hit in _deciding(sorted(weighed, key=lambda hit: -hit.score)) if self._says_scope(hit.record)]
         lead = 0.0 if question.intent in (Intent.FACT, Intent.MATERIAL) else self._margins.passage_lead
         told = max((hit.score for hit in weighed if not isinstance(hit.record, ScopeRule | Task)), default=0.0)
-        if not deciding or told - deciding[0].score > lead:
+        if not deciding or told - deciding[0].score > lead or self._only_near(question, deciding[0]):
             return self._guidance(question, hits, as_of)
         top = preferred(deciding, self._showing.sources, self._margins, first=ScopeRule, says=lambda record: gives(record, self._pack))
         top = fitting(limiting(top, deciding, question.facts, self._margins), deciding, question.facts, self._margins)
@@ -151,6 +151,10 @@ class Decider:
             return Clarify(choices=tuple(Choice(title=title, question=title) for title in readings))
         verdict = self._decided(question, top, hits, as_of)
         return self._verdicts.gated(verdict, question) if verdict and question.mode is Mode.MIGRATION_SERVICE else verdict
+
+    def _only_near(self, question: Question, hit: Hit) -> bool:
+        """Whether a yes-or-no question that asks for no help shares too little with what was found to be decided by it."""
+        return question.intent is Intent.FACT and max(hit.covered, hit.told) < self._margins.held
 
     def _by_mode(self, question: Question, holding: Sequence[Hit], as_of: date) -> Verdict | None:
         """What the programme says of the kind of help asked for, where no record settles what it is asked for."""

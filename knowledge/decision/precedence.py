@@ -27,6 +27,7 @@ class Margins:
     version: by how much a record that names the version asked about goes before one that names none.
     limited: how far behind an unconditional yes a conditional one may stand and still speak in its place.
     apart: how much less near in meaning that one may be. telling: how much of what the other is asked for by, it must be asked for by.
+    held: what a record must hold of a question that asks whether something is so, or is asked for by, to decide it.
     shared: what a record and a question on eligibility must hold of one another for that record to go before the programme's conditions.
     """
 
@@ -41,6 +42,7 @@ class Margins:
     limited: float = 0.25
     apart: float = 0.1
     telling: float = 0.5
+    held: float = 0.35
     shared: float = 0.25
 
 
