@@ -16,12 +16,11 @@ _BETWEEN = 3  # words that may stand between a number and its unit: "300 paid Su
 _BREAKS = "and|but|or|can|could|do|does|will|would|should|must|may"
 _LABELS = "year|phase|step|stage|wave|batch|level|tier|version|release|build|server|windows|part|no|nr"
 _LABELLED = re.compile(rf"(?<!\w)(?:{_LABELS})s? (?:\d+(?:,| and| or| to)? )*$")
-_CLAUSE_END = re.compile(rf"[,;.?!()–—]| - |(?<!\w)(?:{_BREAKS}|of which|with|in|over|per|for|on|to|is|are|at)(?!\w)")
-_NOUN = re.compile(r"[\s-]*[a-z%$€£/]")
+_CLAUSE_END = re.compile(rf"[,;.?!()–—]| - |(?<!\w)(?:{_BREAKS}|of which|with|in|over|per|for|on|to|is|are|at|this|next|last|each|every|a)(?!\w)")
+_NOUN = re.compile(r"[\s-]*(?!(?:so|and|but|then|now|or|too|here|already|in|at|today|right)(?![a-z]))[a-z%$€£/]")
 MONTH = r"(?:jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t|tember)?|oct(ober)?|(nov|dec)(ember)?)"
 _DATE = re.compile(rf"(?:in|since|of|by|before|after|until|from|year|\b{MONTH}(?: \d{{1,2}},?)?) (?:19|20)\d\d$|\b{MONTH} \d{{1,2}}$")
 _WORD_BEFORE = re.compile(r"(\w+)\s+$")
-_WORD_AFTER = re.compile(r"\s+(\w+)")
 
 
 def counted(
@@ -44,8 +43,8 @@ def counted(
     read_to = 0
     for match in _NUMBER.finditer(text):
         number, before, after = _value(match), text[: match.start()], (match.group(2) or "") + text[match.end() :]
-        beside = (_WORD_BEFORE.search(before), _WORD_AFTER.match(after))
-        adds = any(word is not None and lexicon.stands("follow_up", "additive", word.group(1)) for word in beside)
+        word = _WORD_BEFORE.search(before)
+        adds = lexicon.opens("follow_up", "additive", after.lstrip()) or bool(word and lexicon.is_word("follow_up", "additive", word.group(1)))
         alone = not _NOUN.match(after) and not _DATE.search(before + match.group(0))
         points = topic is not None and lexicon.opens("follow_up", "pointing", after.lstrip())
         spec = None if points else _unit_after(after, specs) or _unit_before(before, specs) or (_led_in(before, specs) if alone else None)
@@ -53,11 +52,11 @@ def counted(
         if fact is None or number is None or _LABELLED.search(before):
             continue
         number *= _multiple(after, spec)
-        base = known.get(fact, 0)
+        base = said.get(fact, known.get(fact, 0))
         value = number + base if adds and isinstance(base, int) else number
         introduced = before[read_to:][-40:]
         pretended = lexicon.stands("follow_up", "hypothetical", introduced)
-        if fact not in said or lexicon.stands("follow_up", "actual", introduced) or (fact in doubtful and not pretended):
+        if fact not in said or adds or lexicon.stands("follow_up", "actual", introduced) or (fact in doubtful and not pretended):
             said[fact] = value
         if pretended:
             doubtful.add(fact)
@@ -135,8 +134,8 @@ def without_numbers(text: str, specs: tuple[FactSpec, ...], *, names: tuple[str,
 
 
 def _hiding(text: str, names: tuple[str, ...]) -> str:
-    """`text`, as long as it is, with the digits of `names` hidden."""
-    return _pattern(names).sub(lambda match: re.sub(r"\d", "#", match.group(0)), text) if names else text
+    """`text`, as long as it is, with each of `names` as one word without digits."""
+    return _pattern(names).sub(lambda match: "x" * len(match.group(0)), text) if names else text
 
 
 @lru_cache(maxsize=16)

@@ -21,6 +21,7 @@ _READINGS = 4096  # kept, of about a kilobyte each
 _SHORT = 2  # words with content: a text that only names a version beside them answers the question before it
 _LONG = 10  # words with content: a question of more is looked up by its clauses as well
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
+_MISLEADS = re.compile(r"\D\b\d| (?:for|in|on|with|to|and|at) ")  # names that would be taken for a count, or end one
 _CLAUSE_END = re.compile(r"(?<=[.!?;])\s+|,? but |,? and (?=\w+ \w+ )| - ")
 
 
@@ -37,7 +38,7 @@ class Reader:
         """
         self._pack, self._vocabulary, self._lexicon = pack, vocabulary, lexicon
         named = [*((workload.name, *workload.words) for workload in pack.workloads), *((term.term, *term.words) for term in pack.glossary)]
-        self._numbered = tuple(sorted({normalise(name) for names in named for name in names if re.search(r"\D\b\d", name)}))
+        self._numbered = tuple(sorted({normalise(name) for names in named for name in names if _MISLEADS.search(name)}))
         self._workloads = frozenset(workload.id for workload in pack.workloads)
         self._speller = Speller((*texts, *_own_words(pack), *lexicon.literals), common=common)
         self._readings: Memo[Question] = Memo(_READINGS)
@@ -58,13 +59,13 @@ class Reader:
 
     def _read(self, text: str, known: dict[str, FactValue], previous: Question | None) -> Question:
         lexicon = self._lexicon
-        topic = lexicon.small_talk(" ".join(tokens(text)))
+        mended = self._speller.mended(text.lower() if text.isupper() else text)  # capitals throughout tell no names apart
+        topic = lexicon.small_talk(" ".join(tokens(mended)))
         if topic is not None or not tokens(text):
             return Question(
                 text=text, subject=text, query=text, intent=Intent.SMALLTALK if topic else Intent.NONE, topic=topic, facts=known
             )
-        cased = text.lower() if text.isupper() else text  # capitals throughout tell no names apart
-        read = lexicon.in_digits(lexicon.bare(lexicon.in_full(self._speller.mended(cased))))
+        read = lexicon.in_digits(lexicon.bare(lexicon.in_full(mended)))
         plain = normalise(read)
         follows = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE) and self._follows(plain)
         subject = read if previous is None else self._resolve(read, previous) if follows else self._told_before(read, previous)
@@ -176,7 +177,8 @@ class Reader:
 
     def _names_only(self, subject: str) -> bool:
         units = self._vocabulary.units(self._saying(subject))
-        return bool(units) and all(unit.concept in self._workloads for unit in units)
+        named = [unit.concept for unit in units if unit.concept in self._workloads]
+        return len(named) == len(units) and sum(self._vocabulary.kind(id_) != "segment" for id_ in named) == 1
 
     def _own_units(self, part: str) -> int:
         """How many things a part says beside names of products and facts."""
