@@ -63,13 +63,14 @@ def preferred(
     top = deciding[0]
     rivals = [hit for hit in deciding if top.score - hit.score <= margins.rival and same_subject(top.record, hit.record)]
 
-    def rank(hit: Hit) -> tuple[bool, int, bool, int, int, float]:
+    def rank(hit: Hit) -> tuple[bool, int, bool, bool, int, int, float]:
         source = sources[hit.record.citation.source]
         general = isinstance(hit.record, ScopeRule) and hit.record.general
         return (
             isinstance(hit.record, first),
             -_PARTS.index(raci(hit.record)),
             not general,
+            hit.agreement > 1.0,
             source.authority,
             source.holds_from.toordinal(),
             hit.score,
