@@ -24,13 +24,9 @@ DEFAULT_INDEX = Path(".onramp/index")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status: 0 done, 1 could not be done, 2 called wrongly."""
+    """Run the command and return its exit status: 0 done, 1 could not be done, 2 called wrongly, 130 interrupted."""
     options = _parser().parse_args(arguments)
-    try:
-        return end("onramp", lambda: int(options.run(options)), failed=1)
-    except KeyboardInterrupt:
-        print("onramp: stopped", file=sys.stderr)
-        return 130
+    return end("onramp", lambda: int(options.run(options)), failed=1)
 
 
 def _parser() -> argparse.ArgumentParser:

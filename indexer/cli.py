@@ -1,6 +1,6 @@
 """The command `onramp-index` and its options: build, inspect, review and evaluate an index. Data goes to stdout, messages to stderr.
 
-Exit status: 0 done; 1 done, but with sources left out or int8 refused; 2 not done.
+Exit status: 0 done; 1 done, but with sources left out or int8 refused; 2 not done; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -25,12 +25,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv` (without the program's name) and return its exit status."""
     try:
         arguments = _parser().parse_args(argv)
-        return end("onramp-index", lambda: int(arguments.run(arguments)), failed=NOT_DONE)
+        untouched = "stopped; the index served before is untouched"
+        return end("onramp-index", lambda: int(arguments.run(arguments)), failed=NOT_DONE, stopped=untouched)
     except SystemExit as refused:  # argparse has said what was wrong
         return int(refused.code or DONE)
-    except KeyboardInterrupt:
-        print("onramp-index: stopped; the index served before is untouched", file=sys.stderr)
-        return NOT_DONE
 
 
 def _parser() -> argparse.ArgumentParser:
