@@ -66,6 +66,7 @@ async def _upgrade(database: Database, _: argparse.Namespace, __: StorageSetting
 
 
 async def _downgrade(database: Database, options: argparse.Namespace, _: StorageSettings, __: Report) -> str:
+    await database.check()
     before = await migrate.step(database)
     await migrate.upgrade(database, options.step)
     return f"The database was at step {before or 'base'} and is at {await migrate.step(database) or 'base'}."
@@ -73,7 +74,6 @@ async def _downgrade(database: Database, options: argparse.Namespace, _: Storage
 
 async def _check(database: Database, _: argparse.Namespace, __: StorageSettings, ___: Report) -> str:
     await migrate.require_newest(database)
-    await database.check()
     return f"The database answers and is at step {migrate.newest()}, as this version needs."
 
 

@@ -56,7 +56,8 @@ class Database:
     async def check(self) -> None:
         """Raise StoreUnavailable unless the database answers, and the file of an SQLite one is still in its place."""
         if self.is_sqlite and not await asyncio.to_thread(self._has_its_file, Path(str(self.url.database))):
-            raise StoreUnavailable(f"{self.url.database}: found no SQLite database there; mend it or set ONRAMP_DATABASE_URL")
+            told = "found no SQLite database there; name another in ONRAMP_DATABASE_URL, or make one with: onramp database upgrade"
+            raise StoreUnavailable(f"{self.url.database}: {told}")
         async with self.transaction(reads=True) as connection:
             await connection.execute(text("SELECT 1"))
 

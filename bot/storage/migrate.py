@@ -47,7 +47,8 @@ async def step(database: Database) -> str | None:
 
 
 async def require_newest(database: Database) -> None:
-    """Raise StoreUnavailable unless the tables are what this version of Onramp needs."""
+    """Raise StoreUnavailable unless the database answers and its tables are what this version of Onramp needs. It makes none."""
+    await database.check()
     here = await step(database)
     if here != newest():
         raise StoreUnavailable(f"the database is at step {here or 'base'}, and this version needs {newest()}; run: onramp database upgrade")

@@ -85,6 +85,31 @@ def test_a_wrong_call_is_refused(arguments: list[str], told: str, capsys: pytest
     assert told in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["database", "check"],
+        ["database", "downgrade", "base", "--yes"],
+        ["database", "backup", "backup.gz"],
+        ["database", "erase", "--tenant", "contoso", "--person", "adele"],
+        ["database", "purge"],
+        ["engagement", "list"],
+    ],
+    ids=" ".join,
+)
+def test_a_file_that_is_not_there_is_not_made(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By whoever only looks into it; a line says what to do."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ONRAMP_DATABASE_URL", "sqlite:///state/onramp.sqlite3")
+    status = main(words)
+
+    told = "found no SQLite database there; name another in ONRAMP_DATABASE_URL, or make one with: onramp database upgrade"
+    assert (status, capsys.readouterr().err) == (1, f"onramp: state/onramp.sqlite3: {told}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_database_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Without its password, and without a stack trace."""
     monkeypatch.setenv("ONRAMP_DATABASE_URL", "postgresql://onramp:hush@127.0.0.1:1/onramp")
