@@ -74,27 +74,25 @@ class Database:
             self._file = None
 
     @asynccontextmanager
-    async def transaction(
-        self, *, reads: bool = False, light: bool = False, snapshot: bool = False, patient: bool = False
-    ) -> AsyncIterator[AsyncConnection]:
+    async def transaction(self, *, reads: bool = False, snapshot: bool = False, patient: bool = False) -> AsyncIterator[AsyncConnection]:
         """A connection in a transaction: committed when left well, rolled back when left by an error. Raises StoreUnavailable.
 
         reads: it writes nothing, so it need not wait for others who do; each of its statements sees what stands then.
         snapshot: with `reads`, all of its statements see what stood when the first of them began.
         patient: it goes through whole tables, and nobody in a chat waits for it; PostgreSQL may then take ten minutes for a statement.
-        light: a power cut, not a crash, may undo what it wrote a moment before; SQLite then need not wait for the disk.
         """
         turn = nullcontext() if reads or self._writing is None else self._writing
         try:
-            async with turn, self._opened(patient).execution_options(**self._options(reads, snapshot), light=light).begin() as connection:
+            async with turn, self._opened(patient).execution_options(**self._options(reads, snapshot)).begin() as connection:
                 yield connection
         except SQLAlchemyError as fault:
             raise self._unavailable(_words(fault)) from fault
 
     async def do(self, work: Callable[[Connection], T], *, reads: bool = False) -> T:
-        """What `work` gives on a connection in a light transaction, once it is committed; on SQLite with whatever else waits for one.
+        """What `work` gives on a connection, once it is committed; on SQLite with whatever else waits for one.
 
-        For what every turn keeps and recalls. work: may be done again, where it was rolled back. reads: it writes nothing.
+        For what every turn keeps and recalls: a power cut, not a crash, may undo what it wrote a moment before, so that SQLite need not
+        wait for the disk. work: may be done again, where it was rolled back. reads: it writes nothing.
         Raises StoreUnavailable, or what `work` raises.
         """
         if not self.is_sqlite:
