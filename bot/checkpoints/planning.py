@@ -71,14 +71,17 @@ async def change(work: Work, schedule: Schedule, *, channel: str, now: datetime,
 
 
 async def undo(work: Work, schedule: str, *, channel: str, now: datetime, terms: Terms, by: Member) -> Planned | Refused:
-    """Take back the last change of the schedule of that id; an undone change can be undone in turn.
+    """Take back the last change of the schedule of that id.
 
-    Refused where there is none, or where a meeting that was put off would fall on a time that is over.
+    Refused where there is none, where it is taken back already, for whoever presses twice means once, and where a meeting that was put off
+    would fall on a time that is over.
     """
     current = await work.schedules.get(schedule)
     lines = [line for line in await work.audit.lines() if line.subject == schedule and BEFORE in line.details]
     if current is None or not lines:
         return Refused(key="schedule.nothing_to_undo")
+    if lines[-1].action == UNDO:
+        return Refused(key="schedule.undone_already")
     before = _earlier(lines[-1].details, current, await work.engagements.get())
     lost = next((original for original in current.moved if _would_be_over(original, current, before, now)), None)
     if lost is not None:

@@ -136,6 +136,19 @@ async def test_undo_takes_back_the_last_sentence(start: Start) -> None:
     assert "Undone." in await tell(bot, "undo")
 
 
+async def test_undo_that_is_pressed_twice_undoes_once(start: Start) -> None:
+    """On the card that shows the change, and on the one that has taken its place; a sentence does no more."""
+    bot, saved = await with_checkpoints(start)
+    skipped = await press(bot, {**buttons(saved)["Skip it"], "on": "2024-10-15T12:00:00"})
+    undone = await press(bot, buttons(skipped)["Undo"])
+    again = [await press(bot, buttons(skipped)["Undo"]), await press(bot, buttons(undone)["Undo"])]
+
+    assert "Undone." in text(undone)
+    assert ["The last change is undone already" in text(each) for each in again] == [True, True]
+    assert ["Tue 2024-10-15 12:00" in text(each) for each in (undone, *again)] == [True, True, True]
+    assert "The last change is undone already" in await tell(bot, "undo")
+
+
 async def test_a_question_about_checkpoints_is_no_change(start: Start) -> None:
     """Nor is a sentence of something else that is moved."""
     bot, _ = await with_checkpoints(start)
