@@ -36,7 +36,8 @@ _VECTORS = "vectors.faiss"
 INT8 = "-int8"  # ends the name of the folder of an encoder that was made smaller
 RECORD: TypeAdapter[Record] = TypeAdapter(Record)
 _LEFT_OUT = re.compile(r"\s*\((?:beyond|except|excluding|other than|apart from)\b[^)]*\)")  # what a clause names as not its own
-_REBUILD = "build it again with onramp-index build"
+_BUILD = "onramp-index build"
+_REBUILD = f"build it again with {_BUILD}"
 
 
 class IndexManifest(Strict):
@@ -163,8 +164,10 @@ def current_version(index: Path) -> Path:
     """The folder of the version that `CURRENT` names. Raises IndexRefused when there is none."""
     try:
         name = (index / "CURRENT").read_text(encoding="utf-8").strip()
-    except OSError:
-        raise IndexRefused(f"{index}: no index there (no CURRENT); {_REBUILD}") from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise IndexRefused(f"{index}: no index there (no CURRENT); build it with {_BUILD} PACK --out {index}") from None
+    except OSError as fault:
+        raise IndexRefused(f"{index}: CURRENT cannot be read ({fault.strerror}); {_REBUILD}") from None
     except UnicodeDecodeError:
         raise IndexRefused(f"{index}: CURRENT is not text; {_REBUILD}") from None
     if not (index / name / "manifest.json").is_file():

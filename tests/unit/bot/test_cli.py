@@ -136,7 +136,8 @@ def test_an_index_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.Capt
     """In one line, with how to build it; never a stack trace."""
     assert main(["ask", "--index", str(tmp_path / "none"), "Hello"]) == 1
 
-    assert capsys.readouterr().err == f"onramp: {tmp_path / 'none'}: no index there (no CURRENT); build it again with onramp-index build\n"
+    told = f"no index there (no CURRENT); build it with onramp-index build PACK --out {tmp_path / 'none'}"
+    assert capsys.readouterr().err == f"onramp: {tmp_path / 'none'}: {told}\n"
 
 
 def test_a_command_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:

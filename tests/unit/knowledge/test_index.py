@@ -97,8 +97,7 @@ def test_a_text_keeps_its_odd_ends_of_line(
 
 Spoil = Callable[[Path], object]
 SPOILT: dict[str, tuple[Spoil, str]] = {
-    "nothing there": (shutil.rmtree, "no index there (no CURRENT)"),
-    "no CURRENT": (lambda index: (index / "CURRENT").unlink(), "no index there (no CURRENT)"),
+    "a folder for CURRENT": (lambda index: ((index / "CURRENT").unlink(), (index / "CURRENT").mkdir()), "CURRENT cannot be read ("),
     "a binary CURRENT": (lambda index: (index / "CURRENT").write_bytes(b"\xff\xfe\xfa"), "CURRENT is not text"),
     "another version": (lambda index: (index / "CURRENT").write_text("v0007\n"), "CURRENT names 'v0007', which is not there"),
     "an empty CURRENT": (lambda index: (index / "CURRENT").write_text(""), "CURRENT names '', which is not there"),
@@ -124,6 +123,17 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
         "made for the model all-MiniLM-L6-v2 with 384 dimensions; found all-MiniLM-L6-v2 with 768, vectors of 384",
     ),
 }
+
+
+@pytest.mark.parametrize("spoil", [shutil.rmtree, lambda index: (index / "CURRENT").unlink()], ids=["nothing there", "no CURRENT"])
+def test_an_index_that_was_never_built_is_to_be_built(index: Path, spoil: Spoil) -> None:
+    """Not again; the command stands in the message."""
+    spoil(index)
+
+    with pytest.raises(IndexRefused) as caught:
+        open_index(index)
+
+    assert str(caught.value) == f"{index}: no index there (no CURRENT); build it with onramp-index build PACK --out {index}"
 
 
 @pytest.mark.parametrize("spoil", SPOILT)
