@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from knowledge.adapters import hub
 from knowledge.errors import EncoderMissing
 from knowledge.ports import Vectors
 
@@ -33,6 +34,7 @@ class SentenceEncoder:
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         """Load the model. Raises EncoderMissing when a package or the weights are not there, or the weights are not the pinned ones."""
         place = str(_bundled_weights()) if model == DEFAULT_MODEL else model
+        kept = not Path(place).is_dir() and hub.serves_kept(place)
         try:
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging as transformers_logging
@@ -41,7 +43,7 @@ class SentenceEncoder:
         # Loading takes a moment; what takes long has a bar of its own.
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            self._model: Any = SentenceTransformer(place, device="cpu")
+            self._model: Any = SentenceTransformer(place, device="cpu", local_files_only=kept)
         except (OSError, ValueError) as fault:
             raise EncoderMissing(f"the model {model!r} cannot be loaded: {fault}") from None
         self._name = model

@@ -2,10 +2,12 @@
 
 import filecmp
 import json
+import os
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -197,6 +199,35 @@ def test_what_cannot_be_done_is_said_in_words(
     assert out == ""
     assert said in err
     assert "Traceback" not in err
+
+
+def test_a_model_that_is_not_to_be_had_is_told_after_asking_once(library: Path) -> None:
+    """Where the hub does not answer it is not asked again and again, and what loads models is not loaded first."""
+    asked: list[object] = []
+    with socket.create_server(("127.0.0.1", 0)) as hub:
+
+        def listen() -> None:
+            while True:
+                try:
+                    caller, address = hub.accept()
+                except OSError:
+                    return
+                caller.close()
+                asked.append(address)
+
+        listener = threading.Thread(target=listen)
+        listener.start()
+        arguments = ["build", str(library / "pack"), "--out", str(library / "index"), "--model", "nope"]
+        code = f"import sys; sys.modules['torch'] = None; from indexer.cli import main; sys.exit(main({arguments!r}))"
+        address = f"http://127.0.0.1:{hub.getsockname()[1]}"
+        environment = {**os.environ, "HF_ENDPOINT": address, "HF_HOME": str(library / "hub")}
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120, check=False)
+        hub.shutdown(socket.SHUT_RDWR)
+        listener.join()
+
+    assert done.returncode == 2
+    assert f"the model 'nope' cannot be loaded: there is no such folder, and {address}, from where" in done.stderr
+    assert len(asked) == 1
 
 
 def test_a_review_reads_as_text(contoso_index: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -95,9 +95,15 @@ def test_a_text_keeps_its_odd_ends_of_line(
     assert open_index(tmp_path).records == (passage,)
 
 
+def a_folder_for_current(index: Path) -> None:
+    """Puts a folder in the place of the file that names the version served."""
+    (index / "CURRENT").unlink()
+    (index / "CURRENT").mkdir()
+
+
 Spoil = Callable[[Path], object]
 SPOILT: dict[str, tuple[Spoil, str]] = {
-    "a folder for CURRENT": (lambda index: ((index / "CURRENT").unlink(), (index / "CURRENT").mkdir()), "CURRENT cannot be read ("),
+    "a folder for CURRENT": (a_folder_for_current, "CURRENT cannot be read ("),
     "a binary CURRENT": (lambda index: (index / "CURRENT").write_bytes(b"\xff\xfe\xfa"), "CURRENT is not text"),
     "another version": (lambda index: (index / "CURRENT").write_text("v0007\n"), "CURRENT names 'v0007', which is not there"),
     "an empty CURRENT": (lambda index: (index / "CURRENT").write_text(""), "CURRENT names '', which is not there"),
