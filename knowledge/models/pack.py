@@ -173,7 +173,6 @@ class PackManifest(Strict):
     title: str
     programme: str
     version: str
-    description: str
     extends: str | None = None
     source_root: str | None = None
     programme_party: Id | None = None

@@ -134,14 +134,13 @@ class ResourceKind(StrEnum):
 
 
 class Resource(_Record):
-    """An item of the resource library. stage: Envision, Onboard or Drive Value; audience: roles it is for, empty = all."""
+    """An item of the resource library. stage: Envision, Onboard or Drive Value."""
 
     type: Literal["resource"] = "resource"
     title: str
     summary: str
     products: tuple[str, ...] = ()
     stage: Literal["envision", "onboard", "drive_value"] | None = None
-    audience: tuple[Literal["customer", "partner", "specialist"], ...] = ()
     kind: ResourceKind
     url: str | None = None
 

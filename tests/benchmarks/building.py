@@ -82,7 +82,7 @@ def _declare(folder: Path, count: int) -> None:
     """A pack that adds the documents to the bundled one."""
     folder.mkdir()
     source = packs.load("fasttrack").manifest.sources[0].id
-    lines = [f'{key} = "made-up"' for key in ("name", "title", "programme", "version", "description")] + ['extends = "fasttrack"']
+    lines = [f'{key} = "made-up"' for key in ("name", "title", "programme", "version")] + ['extends = "fasttrack"']
     lines += [f'\n[[indexed]]\nsource = "{source}"\npath = "{number}.md"' for number in range(count)]
     (folder / "pack.toml").write_text("\n".join(lines), encoding="utf-8")
 

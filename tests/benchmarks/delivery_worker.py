@@ -33,7 +33,7 @@ from bot.teams.proactive import ProactivePoster
 from knowledge.models import PackManifest
 from knowledge.wording import Wording
 
-_PACK = PackManifest(name="benchmark", title="Benchmark", programme="Benchmark", version="1", description="No names, no facts.")
+_PACK = PackManifest(name="benchmark", title="Benchmark", programme="Benchmark", version="1")
 
 
 def now() -> datetime:

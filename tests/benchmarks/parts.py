@@ -23,7 +23,7 @@ from knowledge.ports import Vectors
 from knowledge.retriever import Retriever, Weights
 from knowledge.vocabulary import Vocabulary
 
-NO_PACK = PackManifest(name="benchmark", title="Benchmark", programme="Benchmark", version="1", description="No names, no facts.")
+NO_PACK = PackManifest(name="benchmark", title="Benchmark", programme="Benchmark", version="1")
 SOURCE = "benchmark"
 _TOGETHER = 1024  # texts that are encoded in one go
 

@@ -13,7 +13,6 @@ name = "small"
 title = "Small"
 programme = "Small"
 version = "1"
-description = "The smallest programme."
 
 [[parties]]
 id = "team"
@@ -49,7 +48,7 @@ Write = Callable[..., Path]
 
 def extending(other: str) -> str:
     """A manifest that declares nothing but what it extends."""
-    return f'name = "large"\ntitle = "Large"\nprogramme = "Large"\nversion = "1"\ndescription = "More."\nextends = "{other}"\n'
+    return f'name = "large"\ntitle = "Large"\nprogramme = "Large"\nversion = "1"\nextends = "{other}"\n'
 
 
 def faults(folder: Path) -> list[str]:

@@ -52,7 +52,7 @@ def test_a_file_must_be_utf_8(write: Write) -> None:
 
 def test_an_empty_manifest_is_told_all_that_is_missing(write: Write) -> None:
     """One sentence per missing key."""
-    missing = ("name", "title", "programme", "version", "description")
+    missing = ("name", "title", "programme", "version")
 
     assert faults(write(manifest="")) == [f"pack.toml: {key}: is missing; add it" for key in missing]
 

@@ -8,7 +8,7 @@ from knowledge.retriever import Retriever
 from knowledge.vocabulary import Vocabulary
 from tests.fakes import WordCountEncoder
 
-PACK = PackManifest(name="warehouse", title="Warehouse", programme="Warehouse", version="1", description="Nothing but passages.")
+PACK = PackManifest(name="warehouse", title="Warehouse", programme="Warehouse", version="1")
 
 
 def over(*passages: Passage) -> Retriever:

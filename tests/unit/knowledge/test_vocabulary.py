@@ -11,7 +11,6 @@ PACK = PackManifest(
     title="Small",
     programme="Small",
     version="1",
-    description="A programme with a few names.",
     parties=(
         Party(id="team", name="the team", words=("ramp-up team", "rampers")),
         Party(id="fabrikam", name="Fabrikam"),
