@@ -140,8 +140,13 @@ class Abstain(_Answer):
     """No record supports an answer. `nearest`: what is known that comes closest, as questions to ask instead."""
 
     kind: Literal["abstain"] = "abstain"
-    reason: Literal["no_record", "not_this_programme", "empty", "too_long"]
+    reason: Literal["no_record", "not_this_programme", "empty", "too_long", "other_language"]
     nearest: tuple[Choice, ...] = ()
+
+    @property
+    def unread(self) -> bool:
+        """Whether the question could not be read, so that nothing is said of the records."""
+        return self.reason in ("empty", "too_long", "other_language")
 
 
 class Smalltalk(_Answer):

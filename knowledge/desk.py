@@ -8,6 +8,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from knowledge import foreign
 from knowledge import lexicon as lexicons
 from knowledge.adapters.serving_encoder import ServingEncoder
 from knowledge.answers import Abstain, Answer, Guidance, Smalltalk
@@ -73,6 +74,7 @@ class Desk:
             records=index.records, texts=texts, owners=index.owners, vectors=index.vectors, words=index.words, encoder=self._encoder,
             pack=index.pack, vocabulary=vocabulary,
         )  # fmt: skip
+        self._foreign = foreign.load(language)
         self._decider = Decider(index.pack, index.records, self.wording, lexicon, confidence=confidence)
         self._records = {record.id: record for record in index.records}
         self._answers: Memo[Explained] = Memo(_ANSWERS)
@@ -109,7 +111,7 @@ class Desk:
         if understood.intent is Intent.SMALLTALK and understood.topic is not None:
             return Explained(answer=Smalltalk(topic=understood.topic))
         if understood.intent is Intent.NONE:
-            return Explained(answer=Abstain(reason="empty"))
+            return Explained(answer=Abstain(reason="other_language" if self._foreign.is_foreign(question) else "empty"))
         # the question as understood holds what the thread and the known facts make of it: one that does not lean on earlier ones is found
         # again whatever they were
         key = (understood.key, context.role, context.as_of)
@@ -119,6 +121,8 @@ class Desk:
         hits = self._found(question)
         with self._stages("decide"):
             answer = self._decider.decide(question, hits, as_of)
+        if isinstance(answer, Abstain) and self._foreign.is_foreign(question.text):
+            return Explained(answer=Abstain(reason="other_language"))
         proofs = [self._records[proof.docid] for proof in answer.citations]
         as_sure = (hit for hit in hits if self.confidence(hit) == answer.confidence)
         deciding = (hit for hit in as_sure if any(same_subject(hit.record, proof) for proof in proofs))

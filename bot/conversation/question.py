@@ -20,7 +20,6 @@ from knowledge.conditions import FactValue
 from knowledge.desk import Context
 from knowledge.models import Role
 
-_NOT_READ = ("empty", "too_long")
 _REMEMBERED = 6  # earlier questions kept: a follow-up rarely reaches further back
 
 
@@ -31,7 +30,7 @@ async def answer(person: Person, place: Place, question: str, services: Services
     found = await services.desk.ask(question, known)
     if isinstance(found, Smalltalk) and found.topic == "help":
         return await helping.offer(person, services)
-    if not isinstance(found, Smalltalk) and not (isinstance(found, Abstain) and found.reason in _NOT_READ):
+    if not isinstance(found, Smalltalk) and not (isinstance(found, Abstain) and found.unread):
         await services.memory.remember(person, place, after(before, question))
     return for_team(Answered(answer=found, question=question, history=before.questions, restate=chosen), held, services)
 
@@ -70,7 +69,7 @@ def for_team(answered: Answered, held: Engagement | None, services: Services) ->
     if held is None:
         return answered
     owners = answered.answer.owners if isinstance(answered.answer, Ownership) else ()
-    if isinstance(answered.answer, Abstain) and answered.answer.reason not in _NOT_READ:
+    if isinstance(answered.answer, Abstain) and not answered.answer.unread:
         owners = tuple(party.id for party in services.pack.parties if Role.SPECIALIST in party.roles)
     used = {fact.fact for fact in answered.answer.facts} if isinstance(answered.answer, Verdict) else set()
     told = tuple(

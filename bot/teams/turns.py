@@ -26,7 +26,7 @@ from bot.teams.cards.deck import Deck
 from bot.teams.proactive import reference_of
 from bot.teams.recent_ids import RecentIds
 from bot.teams.translate import Invoke, event_of, person_of, place_of
-from knowledge.answers import Answer, Smalltalk, Verdict
+from knowledge.answers import Abstain, Answer, Smalltalk, Verdict
 from knowledge.errors import VectorsAway
 from knowledge.ports import Stages
 
@@ -202,9 +202,10 @@ class Turns:
         """Keep what was answered in which message, so that a rating can be tied to it."""
         if not message_id or not isinstance(reply, Answered) or isinstance(reply.answer, Smalltalk):
             return
+        unread = isinstance(reply.answer, Abstain) and reply.answer.unread  # no gap of the records, and nothing for the agenda
         given = AnswerGiven(
             tenant=person_of(context.activity).tenant, conversation=place_of(context.activity).address, message_id=message_id,
-            at=self.services.now(), question=reply.question, kind=reply.answer.kind,
+            at=self.services.now(), question=reply.question, kind="unread" if unread else reply.answer.kind,
             docids=tuple(cited.docid for cited in reply.answer.citations), person=person_of(context.activity).id, team=self._team(context),
             verdict=reply.answer.verdict if isinstance(reply.answer, Verdict) else "", activity_id=context.activity.id or "",
         )  # fmt: skip

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from knowledge.answers import Abstain
 from tests import samples
 from tests.channel import ADELE, ALEX, BOT, TENANT, Posted, activity, message, pressed, submitted
 from tests.fakes import ScriptedDesk
@@ -215,9 +216,9 @@ async def test_a_checkpoint_becomes_a_record(start: Start) -> None:
     assert ADELE["name"] in text(late)
 
 
-async def with_posted(start: Start, *asked: tuple[str, str]) -> tuple[Bot, Posted]:
+async def with_posted(start: Start, *asked: tuple[str, str], desk: ScriptedDesk | None = None) -> tuple[Bot, Posted]:
     """A bot that has posted a checkpoint's card. asked: questions that no record answers, each with the team it was asked in."""
-    bot = await start(sends=True)
+    bot = await start(desk, sends=True)
     bot.clock.seconds += 3599  # a second before noon in Berlin
     await press(bot, FORM)
     for question, team in asked:
@@ -236,6 +237,14 @@ async def test_the_agenda_has_the_questions_that_no_record_answered(start: Start
 
     assert "Who waters the plants?" in text(posted.card)
     assert "Who feeds the cat?" not in text(posted.card)
+
+
+async def test_the_agenda_leaves_out_what_could_not_be_read(start: Start) -> None:
+    """Another language is no gap of the records."""
+    foreign = "Wer gießt die Pflanzen?"
+    _, posted = await with_posted(start, (foreign, "team-1"), desk=ScriptedDesk({foreign: Abstain(reason="other_language")}))
+
+    assert foreign not in text(posted.card)
 
 
 async def test_next_steps_are_ticked_off_on_the_card(start: Start) -> None:

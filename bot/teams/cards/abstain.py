@@ -13,7 +13,7 @@ def abstain(answer: Abstain, wording: Wording, *, spoken: str, contact: str, abo
     """The card of `answer`. contact: whom to ask instead, as the pack says. above: shown under the head."""
     say = wording.say
     body: list[CardElement] = [
-        heading(say("card.unread" if answer.reason in ("empty", "too_long") else "card.abstain")),
+        heading(say("card.unread" if answer.unread else "card.abstain")),
         *above,
         own(say(f"abstain.{answer.reason}")),
     ]

@@ -221,3 +221,11 @@ def test_the_text_of_a_line_is_what_the_desk_says(batch: Batch, contoso_desk: De
     [row] = batch({"id": "q", "question": "Who bakes the wedding cake?"})
 
     assert row["text"].startswith(contoso_desk.wording.say("abstain.no_record"))
+
+
+def test_a_question_in_another_language_is_a_line_like_any_other(batch: Batch, contoso_desk: Desk) -> None:
+    """Without an answer, and its text says why."""
+    [row] = batch({"id": "q", "question": "Wer backt die Hochzeitstorte für unsere Feier?"})
+
+    assert (row["kind"], row["verdict"], row["owners"], row["citations"]) == ("abstain", None, [], [])
+    assert row["text"].startswith(contoso_desk.wording.say("abstain.other_language"))

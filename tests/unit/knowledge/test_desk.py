@@ -84,6 +84,31 @@ def test_no_hit_decided_where_none_was_looked_up(contoso_desk: Desk, question: s
     assert contoso_desk.explain(question, Context(as_of=AUTUMN_2024)).deciding is None
 
 
+# --- other languages
+
+
+@pytest.mark.parametrize("question", ["Wer gießt hier eigentlich die Pflanzen?", "Quién riega las plantas de la oficina?", "谁给植物浇水"])
+def test_a_question_in_another_language_is_told_so(contoso_desk: Desk, question: str) -> None:
+    """In a sentence of its own; nothing is decided, cited or offered instead."""
+    answer = asked(contoso_desk, question)
+
+    assert answer == Abstain(reason="other_language")
+    assert contoso_desk.say(answer).startswith(contoso_desk.wording.say("abstain.other_language"))
+
+
+def test_an_english_question_without_a_record_is_not_told_so(contoso_desk: Desk) -> None:
+    """It stays without a record."""
+    answer = asked(contoso_desk, "Who waters the plants of the office?")
+
+    assert isinstance(answer, Abstain)
+    assert answer.reason == "no_record"
+
+
+def test_what_can_be_answered_is_answered_in_whatever_language_it_is(contoso_desk: Desk) -> None:
+    """The language is looked at only where there would be no answer."""
+    assert isinstance(asked(contoso_desk, "Ist die import of opening balances into Ledger in scope?"), Verdict)
+
+
 # --- conversation
 
 

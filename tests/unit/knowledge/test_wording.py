@@ -151,7 +151,7 @@ def test_small_talk_is_answered_in_kind(wording: Wording, topic: str) -> None:
     assert len(wording.answer(answer, programme="Ramp-up", contact="your guide").split("\n")) == 1
 
 
-@pytest.mark.parametrize("reason", ["no_record", "not_this_programme", "empty", "too_long"])
+@pytest.mark.parametrize("reason", ["no_record", "not_this_programme", "empty", "too_long", "other_language"])
 def test_silence_gives_its_reason_and_whom_to_ask(wording: Wording, reason: str) -> None:
     """The contact is the pack's own; a pack without one names nobody."""
     answer = Abstain.model_validate({"reason": reason})

@@ -234,7 +234,10 @@ def test_a_task_found_is_not_said_twice(deck: Deck) -> None:
     assert "The customer" in said
 
 
-@pytest.mark.parametrize(("reason", "head"), [("empty", "I did not get that"), ("no_record", "No answer in my records")])
+@pytest.mark.parametrize(
+    ("reason", "head"),
+    [("empty", "I did not get that"), ("other_language", "I did not get that"), ("no_record", "No answer in my records")],
+)
 def test_what_could_not_be_read_is_told_from_what_is_not_known(deck: Deck, reason: Any, head: str) -> None:
     """A slip of the keyboard says nothing of the records."""
     assert head in texts(shown(deck, Abstain(reason=reason))).splitlines()
