@@ -54,9 +54,7 @@ def subject(text: str) -> str:
     return plain[:1].upper() + plain[1:]
 
 
-def task(
-    source: str, block: Block, reading: Reading, pack: PackManifest, *, phase: str, party: str, workloads: tuple[str, ...]
-) -> Task:
+def task(source: str, block: Block, reading: Reading, pack: PackManifest, *, phase: str, party: str, workloads: tuple[str, ...]) -> Task:
     """The task that `block` is in `phase` for `party`."""
     within = block.within[-1] if block.within else sentences.split(block.lead)[-1] if block.lead.endswith(":") else ""
     limits = qualifiers.read(f"{within} {block.text}", pack.qualifiers) if party == pack.programme_party else qualifiers.Limits()
