@@ -16,7 +16,9 @@ _BETWEEN = 3  # words that may stand between a number and its unit: "300 paid Su
 _BREAKS = "and|but|or|can|could|do|does|will|would|should|must|may"
 _LABELS = "year|phase|step|stage|wave|batch|level|tier|version|release|build|server|windows|part|no|nr"
 _LABELLED = re.compile(rf"(?<!\w)(?:{_LABELS})s? (?:\d+(?:,| and| or| to)? )*$")
-_CLAUSE_END = re.compile(rf"[,;.?!()–—]| - |(?<!\w)(?:{_BREAKS}|of which|with|in|over|per|for|on|to|is|are|at|this|next|last|each|every|a)(?!\w)")
+_CLAUSE_END = re.compile(
+    rf"[,;.?!()–—]| - |(?<!\w)(?:{_BREAKS}|of which|with|in|over|per|for|on|to|is|are|at|this|next|last|each|every|a)(?!\w)"
+)
 _NOUN = re.compile(r"[\s-]*(?!(?:so|and|but|then|now|or|too|here|already|in|at|today|right)(?![a-z]))[a-z%$€£/]")
 MONTH = r"(?:jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t|tember)?|oct(ober)?|(nov|dec)(ember)?)"
 _DATE = re.compile(rf"(?:in|since|of|by|before|after|until|from|year|\b{MONTH}(?: \d{{1,2}},?)?) (?:19|20)\d\d$|\b{MONTH} \d{{1,2}}$")
@@ -44,7 +46,9 @@ def counted(
     for match in _NUMBER.finditer(text):
         number, before, after = _value(match), text[: match.start()], (match.group(2) or "") + text[match.end() :]
         word = _WORD_BEFORE.search(before)
-        adds = lexicon.opens("follow_up", "additive", after.lstrip()) or bool(word and lexicon.is_word("follow_up", "additive", word.group(1)))
+        adds = lexicon.opens("follow_up", "additive", after.lstrip()) or bool(
+            word and lexicon.is_word("follow_up", "additive", word.group(1))
+        )
         alone = not _NOUN.match(after) and not _DATE.search(before + match.group(0))
         points = topic is not None and lexicon.opens("follow_up", "pointing", after.lstrip())
         spec = None if points else _unit_after(after, specs) or _unit_before(before, specs) or (_led_in(before, specs) if alone else None)
