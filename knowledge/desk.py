@@ -107,11 +107,13 @@ class Desk:
         """The answer to `question` and the hit that decided it."""
         if len(question) > MAX_CHARACTERS:
             return Explained(answer=Abstain(reason="too_long"))
+        if self._foreign.is_foreign(question):
+            return Explained(answer=Abstain(reason="other_language"))
         understood = self._read(question, context)
         if understood.intent is Intent.SMALLTALK and understood.topic is not None:
             return Explained(answer=Smalltalk(topic=understood.topic))
         if understood.intent is Intent.NONE:
-            return Explained(answer=Abstain(reason="other_language" if self._foreign.is_foreign(question) else "empty"))
+            return Explained(answer=Abstain(reason="empty"))
         # the question as understood holds what the thread and the known facts make of it: one that does not lean on earlier ones is found
         # again whatever they were
         key = (understood.key, context.role, context.as_of)
@@ -121,8 +123,6 @@ class Desk:
         hits = self._found(question)
         with self._stages("decide"):
             answer = self._decider.decide(question, hits, as_of)
-        if isinstance(answer, Abstain) and self._foreign.is_foreign(question.text):
-            return Explained(answer=Abstain(reason="other_language"))
         proofs = [self._records[proof.docid] for proof in answer.citations]
         as_sure = (hit for hit in hits if self.confidence(hit) == answer.confidence)
         deciding = (hit for hit in as_sure if any(same_subject(hit.record, proof) for proof in proofs))

@@ -34,9 +34,9 @@ class Weights:
     """How much each feature of a hit counts."""
 
     dense: float = 1.0
-    lexical: float = 0.5
-    covered: float = 0.2
-    told: float = 0.35
+    lexical: float = 0.6
+    covered: float = 0.3
+    told: float = 0.3
     agreement: float = 0.2
     facts: float = 0.2
     mode: float = 0.15
