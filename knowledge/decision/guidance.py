@@ -17,7 +17,7 @@ from knowledge.words import stems
 
 _SHOWN = 5
 _LOOKED_AT = 8
-_STATED = 0.55  # least confidence for a value: a wrong amount or number costs more than a wrong hint
+_STATED = 0.62  # least confidence for a value: a wrong amount or number costs more than a wrong hint
 
 # What a record must state to answer a question for a value of that kind.
 _STATES = {
