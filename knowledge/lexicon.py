@@ -123,4 +123,4 @@ def _compile(words: list[str], names: dict[str, str]) -> re.Pattern[str]:
     pattern = "|".join(words)
     for placeholder, alternatives in names.items():
         pattern = pattern.replace(placeholder, alternatives)
-    return re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])")
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])")

@@ -33,7 +33,7 @@ _ASIDE = re.compile(r"\([^)]*\)")  # what stands in brackets qualifies a head, i
 class Weights:
     """How much each feature of a hit counts."""
 
-    dense: float = 1.0
+    dense: float = 1.1
     lexical: float = 0.6
     covered: float = 0.3
     told: float = 0.3

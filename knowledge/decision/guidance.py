@@ -43,7 +43,7 @@ def guidance(question: Question, hits: Sequence[Hit], as_of: date, *, showing: S
     found = sorted(stating, key=lambda hit: -(hit.score + _liking(question, hit.record)))[:_SHOWN]
     least = max(confidence.guide, _STATED) if kinds else confidence.guide
     kept = [hit for hit in found if confidence.of(hit) >= least or _named(question, hit.record)]
-    if not kept or kept[0] is not found[0]:
+    if not kept or (kinds and kept[0] is not found[0]):
         return None
     return Guidance(
         found=tuple(showing.found(hit.record) for hit in kept), citations=tuple(showing.cite(hit.record, as_of) for hit in kept),
