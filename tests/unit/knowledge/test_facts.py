@@ -303,3 +303,29 @@ def test_so_many_of_them_are_what_the_question_before_asked_the_number_of() -> N
 def test_what_is_denied_is_not_said(text: str) -> None:
     """The words of a fact right behind a denial do not state it."""
     assert said(text) in ({}, {"island": False})
+
+
+@pytest.mark.parametrize(
+    ("text", "seats"),
+    [
+        ("300 paid Ledger for Schools licences", 300),
+        ("we hold 120 seats and buy 40 more", 160),
+        ("it starts at 50 seats. We have 75 so all is well", 75),
+        ("we hold 120 seats. 2 more questions", 120),
+    ],
+)
+def test_a_count_is_told_from_what_stands_around_it(text: str, seats: int) -> None:
+    """The name of a product, what comes on top, a limit, and what is no seat at all."""
+    assert said(text, names=("ledger for schools",)) == {"seats": seats}
+
+
+def test_what_is_bought_this_week_is_no_number_of_weeks() -> None:
+    """Behind 'this' stands no unit."""
+    assert read("we buy 40 more this week", (AGE,), lexicon.load()) == {}
+
+
+@pytest.mark.parametrize("denial", ["without anyone having", "without being", "never"])
+def test_a_denial_may_say_who_or_how(denial: str) -> None:
+    """Between it and the words of the fact."""
+    chosen = FactSpec(id="chosen", label="chosen", type="boolean", question="Chosen?", yes_words=("chosen us",))
+    assert read(f"can we start {denial} chosen us?", (chosen,), lexicon.load()) == {"chosen": False}

@@ -70,11 +70,25 @@ def test_the_wording_tells_what_kind_of_answer_is_wanted(desk: Desk, text: str, 
 
 @pytest.mark.parametrize(
     ("text", "topic"),
-    [("Hi there", "greeting"), ("thanks a lot!", "thanks"), ("Bye", "goodbye"), ("help", "help"), ("Who are you?", "who_are_you")],
+    [
+        ("Hi there", "greeting"),
+        ("morning! hope ur having a good week", "greeting"),
+        ("thanks a lot!", "thanks"),
+        ("Bye", "goodbye"),
+        ("help", "help"),
+        ("Who are you?", "who_are_you"),
+    ],
 )
 def test_small_talk_has_a_topic(desk: Desk, text: str, topic: str) -> None:
     """By which it is answered."""
     assert understood(desk, text).topic == topic
+
+
+def test_small_talk_may_be_mistyped() -> None:
+    """A slip makes no question of a greeting."""
+    manifest = pack.load(str(CONTOSO)).manifest
+    reader = Reader(manifest, Vocabulary(manifest), lexicon.load())
+    assert reader.read("good mornign bot").topic == "greeting"
 
 
 def test_a_greeting_before_a_question_is_no_small_talk(desk: Desk) -> None:
@@ -233,11 +247,59 @@ def test_a_count_is_no_version(desk: Desk) -> None:
         ("are we entitled to your onboarding help", Intent.ELIGIBILITY),
         ("we hold 200 seats, are we in?", Intent.ELIGIBILITY),
         ("ours is still the old one, is its import in scope?", Intent.SCOPE),
+        ("how many labels do we need, do you count that", Intent.SCOPE),
+        ("a new client of mine came along, are labels in scope?", Intent.SCOPE),
+        ("who can see the labels once they are printed?", Intent.SCOPE),
+        ("we hold 75 seats, so we're in, right?", Intent.ELIGIBILITY),
+        ("can u help us with labels", Intent.SCOPE),
     ],
 )
 def test_questions_are_known_by_more_than_their_first_word(desk: Desk, text: str, intent: Intent) -> None:
-    """A preposition before what, a party at the end, the programme's help without a product."""
+    """A preposition before what, a party at the end, the programme's help without a product, what a second clause asks."""
     assert understood(desk, text).intent is intent
+
+
+def test_a_question_of_its_own_behind_one_on_a_meeting_is_none_on_the_meeting(desk: Desk) -> None:
+    """Who labels shelves is no attendance."""
+    meeting = "How do we start, is there a kickoff meeting?"
+    assert understood(desk, "ok and who labels the shelves of the warehouse?", meeting).intent is Intent.OWNERSHIP
+    assert understood(desk, "who has to be there?", meeting).intent is Intent.MEETING
+
+
+def test_a_clause_with_when_asks_for_no_time(desk: Desk) -> None:
+    """It says when; the question before it is taken up."""
+    assert understood(desk, "and the last one, when its all done?", "Who labels the shelves?").intent is Intent.OWNERSHIP
+
+
+def test_what_only_states_something_answers_the_question_before_it(desk: Desk) -> None:
+    """Also where no fact of the pack is stated."""
+    asked = understood(desk, "our scanners are already running", "Is the import of opening balances in scope?")
+    assert "balances" in asked.subject
+
+
+def test_interjections_lean_on_the_question_before(desk: Desk) -> None:
+    """As and does."""
+    asked = understood(desk, "hmm, we're getting 30 more in march, does that change anything", "We have 140 seats. Are we eligible?")
+    assert asked.facts == {"seats": 170}
+
+
+def test_a_product_of_another_maker_alone_lies_outside(desk: Desk) -> None:
+    """One that something is done with does not, nor one beside a product of the programme."""
+    assert "outside" in understood(desk, "can you help us roll out Slack?").asked_for
+    assert "outside" in understood(desk, "Slack roll-out for 300 people, is that in?").asked_for
+    for text in ("can we print labels with Slack?", "can you connect Slack to Ledger?"):
+        assert "outside" not in understood(desk, text).asked_for
+
+
+def test_what_is_typed_short_is_written_out(desk: Desk) -> None:
+    """Not within words, nor in capitals, which are names."""
+    assert understood(desk, "can u guide us thru ur labels? Our U shelf").subject == "can you guide us through your labels? Our U shelf"
+
+
+def test_only_one_product_and_nothing_else_is_a_question_that_only_names(desk: Desk) -> None:
+    """Two tell more than one."""
+    assert understood(desk, "Can you help with Ledger?").names_only
+    assert not understood(desk, "Can you help us from Abacus to Ledger?").names_only
 
 
 def test_small_talk_is_not_followed_up(desk: Desk) -> None:

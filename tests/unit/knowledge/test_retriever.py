@@ -3,7 +3,7 @@
 from knowledge.adapters.faiss_index import FaissIndex
 from knowledge.adapters.lexical_index import LexicalIndex
 from knowledge.index import search_texts
-from knowledge.models import Citation, PackManifest, Passage
+from knowledge.models import Citation, PackManifest, Passage, Workload
 from knowledge.retriever import Retriever
 from knowledge.vocabulary import Vocabulary
 from tests.fakes import WordCountEncoder
@@ -11,13 +11,13 @@ from tests.fakes import WordCountEncoder
 PACK = PackManifest(name="warehouse", title="Warehouse", programme="Warehouse", version="1")
 
 
-def over(*passages: Passage) -> Retriever:
-    """A retriever over `passages`."""
-    texts = [text for passage in passages for text in search_texts(passage, PACK)]
+def over(*passages: Passage, pack: PackManifest = PACK) -> Retriever:
+    """A retriever over `passages` of `pack`."""
+    texts = [text for passage in passages for text in search_texts(passage, pack)]
     encoder = WordCountEncoder()
     return Retriever(
         records=passages, texts=texts, owners=range(len(texts)), vectors=FaissIndex.build(encoder.encode(texts)),
-        words=LexicalIndex.build(texts), encoder=encoder, pack=PACK, vocabulary=Vocabulary(PACK),
+        words=LexicalIndex.build(texts), encoder=encoder, pack=pack, vocabulary=Vocabulary(pack),
     )  # fmt: skip
 
 
@@ -39,3 +39,12 @@ def test_only_what_is_asked_has_to_be_covered() -> None:
     situation = "Elephants sleep upstairs. Are labels printed?"
     assert retriever.rank(situation)[0].covered < 1.0
     assert retriever.rank(situation, content="Are labels printed?")[0].covered == 1.0
+
+
+def test_what_is_said_of_a_service_is_said_of_what_it_is_for() -> None:
+    """Less so than what names the product itself, and more than what is of another one."""
+    names = {"ledger": (), "repair": ("ledger",), "depot": ()}
+    pack = PACK.model_copy(update={"workloads": tuple(Workload(id=id_, name=id_, serves=serves) for id_, serves in names.items())})
+    records = [passage(id_, "Broken things are mended.").model_copy(update={"workloads": (id_,)}) for id_ in names]
+    agreement = {hit.record.id: hit.agreement for hit in over(*records, pack=pack).rank("mended", workloads=("ledger",))}
+    assert agreement == {"ledger": 1.0, "repair": 0.6, "depot": -1.0}

@@ -44,3 +44,9 @@ def test_a_word_written_apart_is_read_as_one(apart: str) -> None:
 def test_a_common_word_is_not_joined_to_a_known_one() -> None:
     """Devices in boxes are no inboxes."""
     assert Speller(["inboxes are moved", "boxes of devices"]).mended("new devices in boxes") == "new devices in boxes"
+
+
+def test_a_common_word_is_right_wherever_it_stands() -> None:
+    """Whoever waits does not write."""
+    assert Speller(["writing of labels"]).mended("waiting") == "writing"
+    assert Speller(["writing of labels"], common=lambda word: word == "waiting").mended("waiting, wirting") == "waiting, writing"

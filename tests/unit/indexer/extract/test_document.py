@@ -271,3 +271,12 @@ def test_lists_nested_wrongly_can_be_read_without_what_they_stand_under(pack: Pa
     text = "# Relay\n\nWe guide:\n\n- Devices:\n  - Events.\n"
     reading = {**GUIDED, "within": "^Devices:$", "alone": True}
     assert [rule.clause for rule in rules(read(text, pack, reading, GUIDED))] == ["Devices.", "Events."]
+
+
+def test_limits_become_conditions_of_what_the_programme_does_itself(pack: PackManifest) -> None:
+    """Of its tasks; what others do is not limited by whom it is done for."""
+    qualifier = {"pattern": "(?P<value>pro|basic) only", "fact": "plan", "operator": "in", "values": {"Pro": ["pro"]}}
+    text = RESPONSIBILITIES.replace("the ports.", "the ports (Pro only).")
+    found = {task.text: task.when for task in tasks(read(text, pack, *BY_COLUMN, qualifiers=[qualifier]))}
+    assert found["Check the ports (Pro only)."] == 'plan in ["pro"]'
+    assert found["Open the ports (Pro only)."] is None

@@ -44,6 +44,12 @@ def test_a_limit_that_no_fact_settles_stays_in_words() -> None:
     assert read("Audit if it’s part of your plan.", (OPEN,)) == Limits(qualifiers=("if it's part of your plan",))
 
 
+def test_a_limit_may_be_a_yes_or_no_fact() -> None:
+    """It holds no value."""
+    owned = Qualifier(pattern="a scanner is required", fact="scanner", operator="is", text="{found}")
+    assert read("Labels (a scanner is required)", (owned,)) == Limits(when="scanner", when_text="a scanner is required")
+
+
 def test_words_that_mean_no_option_make_no_condition() -> None:
     """A guess would turn verdicts."""
     assert read("supported in Gold", (PLAN,)) == Limits()

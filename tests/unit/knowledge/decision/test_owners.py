@@ -84,3 +84,10 @@ def test_where_nobody_is_named_the_owner_is_not_made_up(desk_with: DeskWith) -> 
     answer = verdict(desk_with(default_owner=None).ask("Who files the tax returns?", Context(as_of=AUTUMN_2024)))
 
     assert (answer.verdict, answer.provider) == ("out_of_scope", None)
+
+
+def test_where_nobodys_part_is_known_what_speaks_of_it_is_shown(ask: Ask) -> None:
+    """A guide asked for with who is a guide."""
+    answer = ask("Who should read the checklist for scanners?")
+
+    assert (answer.kind, docids(answer)) == ("guidance", ["library.scanner-checklist"])

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.answers import Abstain, Guidance
 from knowledge.desk import Context
-from knowledge.models import Citation, ScopeRule
+from knowledge.models import Citation, ScopeRule, Workload
 from tests.unit.knowledge.decision.asking import AUTUMN_2024, Ask, DeskWith, docids, verdict
 
 
@@ -133,6 +133,37 @@ def test_a_condition_is_not_lost_where_a_list_names_the_thing_without_it(desk_wi
     answer = verdict(desk_with(bare, limited).ask("Is the counting of stock in Depot in scope?", Context(as_of=AUTUMN_2024)))
 
     assert (answer.verdict, answer.conditions) == ("conditional", ("with scanners",))
+
+
+def test_a_condition_of_what_is_hardly_asked_for_is_not_asked(desk_with: DeskWith) -> None:
+    """Though it holds the same words."""
+    asked = rule("asked", "Counting of stock.", "handbook", coverage="entitled", workloads=["depot"])
+    other = ScopeRule.model_validate(
+        {
+            "id": "other", "subject": "nightly export of parcel lists and shelf plans", "coverage": "entitled", "workloads": ["depot"],
+            "clause": "The nightly export in Depot is guided, with the counting of stock.", "qualifiers": ["with scanners"],
+            "citation": Citation(source="handbook"),
+        }
+    )  # fmt: skip
+
+    answer = verdict(desk_with(asked, other).ask("Is the counting of stock in Depot in scope?", Context(as_of=AUTUMN_2024)))
+
+    assert (answer.verdict, docids(answer)) == ("in_scope", ["asked"])
+
+
+def test_a_record_of_the_variant_that_is_named_goes_first(desk_with: DeskWith) -> None:
+    """Before one of the whole programme, of whatever authority."""
+    variant = Workload(id="island", name="Island", words=("island branch",), kind="segment")
+    clause = "The counting of stock in Depot is guided."
+    everywhere = rule("everywhere", clause, "description-2024", coverage="entitled", workloads=["depot"])
+    there = rule("there", clause, "handbook", coverage="entitled", workloads=["depot", "island"], qualifiers=["with scanners"])
+    desk = desk_with(everywhere, there, workloads=(*desk_with().pack.workloads, variant))
+
+    named = verdict(desk.ask("Is the counting of stock in Depot in scope for our island branch?", Context(as_of=AUTUMN_2024)))
+    unnamed = verdict(desk.ask("Is the counting of stock in Depot in scope?", Context(as_of=AUTUMN_2024)))
+
+    assert (named.verdict, docids(named)[0]) == ("conditional", "there")
+    assert (unnamed.verdict, docids(unnamed)) == ("in_scope", ["everywhere"])
 
 
 def test_a_demand_for_a_newer_version_decides_against_an_older_one(desk_with: DeskWith) -> None:
