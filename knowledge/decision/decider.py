@@ -23,7 +23,7 @@ from knowledge.versions import new_enough, versions, versions_fit
 from knowledge.wording import Wording
 from knowledge.words import normalise
 
-_REFUSED = ("injection", "outside", "own_data", "appointment", "person")
+_REFUSED = ("injection", "outside", "own_data", "appointment", "change", "person")
 _CHOICES = 4
 _MODE_AMONG = 5  # the first hits, among which the programme's rule on a kind of help is near enough
 _NEAR = 0.35  # cosine from which a record is worth offering instead of an answer
