@@ -27,6 +27,7 @@ class Margins:
     version: by how much a record that names the version asked about goes before one that names none.
     limited: how far behind an unconditional yes a conditional one may stand and still speak in its place.
     apart: how much less near in meaning that one may be. telling: how much of what the other is asked for by, it must be asked for by.
+    stated: how rare the fact is that a question states for a record that turns on it.
     held: what a record must hold of a question that asks whether something is so, or is asked for by, to decide it.
     shared: what a record and a question on eligibility must hold of one another for that record to go before the programme's conditions.
     """
@@ -44,6 +45,7 @@ class Margins:
     telling: float = 0.5
     held: float = 0.35
     shared: float = 0.25
+    stated: float = 0.7
 
 
 def preferred(
@@ -84,21 +86,23 @@ def preferred(
 def limiting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], margins: Margins) -> Hit:
     """`top`, or where it gives help without a condition, the best of `deciding` that gives it with one and speaks of as much.
 
-    A list names a thing without what the clause beside it demands, and a wrong yes costs more than a question.
+    A list names a thing without what the clause beside it demands, and a wrong yes costs more than a question. One that turns on a rare fact
+    which the question states goes before others: it was said for that.
     """
     if not _gives(top.record, conditionally=False):
         return top
-    near = (
-        hit
-        for hit in deciding
-        if top.score - hit.score <= margins.limited
-        and hit.covered >= top.covered
-        and top.dense - hit.dense <= margins.apart
-        and hit.told >= margins.telling * top.told
-    )
     kin = set(top.record.workloads)
-    conditional = (hit for hit in near if _gives(hit.record, conditionally=True) and kin & set(hit.record.workloads))
-    return next((hit for hit in conditional if _state(hit.record, facts) is not State.UNMET), top)
+    close = [hit for hit in deciding if top.score - hit.score <= margins.limited and hit.covered >= top.covered]
+    conditional = [hit for hit in close if _gives(hit.record, conditionally=True) and kin & set(hit.record.workloads)]
+    stated = (hit for hit in conditional if hit.facts >= margins.stated)
+    alike = (
+        hit
+        for hit in conditional
+        if top.dense - hit.dense <= margins.apart
+        and hit.told >= margins.telling * top.told
+        and _state(hit.record, facts) is not State.UNMET
+    )
+    return next(stated, None) or next(alike, top)
 
 
 def fitting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], margins: Margins) -> Hit:

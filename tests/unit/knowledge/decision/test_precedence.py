@@ -151,6 +151,20 @@ def test_a_condition_of_what_is_hardly_asked_for_is_not_asked(desk_with: DeskWit
     assert (answer.verdict, docids(answer)) == ("in_scope", ["asked"])
 
 
+def test_a_number_that_was_said_decides_where_another_clause_names_none(desk_with: DeskWith) -> None:
+    """It was said for a reason, and a wrong yes costs more than a no."""
+    bare = rule("bare", "Counting of stock in Depot.", "handbook", coverage="entitled", workloads=["depot"])
+    days = rule(
+        "days", "Depot: stock is counted with guidance up to 30 days after the award.", "handbook", coverage="entitled", workloads=["depot"],
+        when="award_days <= 30",
+    )  # fmt: skip
+    asked = "We are 90 days after the award. Is the counting of stock in Depot in scope?"
+
+    answer = verdict(desk_with(bare, days).ask(asked, Context(as_of=AUTUMN_2024)))
+
+    assert (answer.verdict, docids(answer)[0]) == ("out_of_scope", "days")
+
+
 def test_a_record_of_the_variant_that_is_named_goes_first(desk_with: DeskWith) -> None:
     """Before one of the whole programme, of whatever authority."""
     variant = Workload(id="island", name="Island", words=("island branch",), kind="segment")
