@@ -146,7 +146,8 @@ class Reader:
         content = self._content(plain)
         if not content or self._only_states(plain) or (versions(plain) and self._tells(plain) and len(content) <= _SHORT):
             return True
-        if self._lexicon.opens("follow_up", "opening", plain) and len(content) <= (3 if self._vocabulary.workloads(plain) else 6):
+        leans = self._lexicon.opens("follow_up", "opening", plain) or self._lexicon.stands("follow_up", "closing", plain)
+        if leans and len(content) <= (3 if self._vocabulary.workloads(plain) else 6):
             return True
         return any(self._lexicon.stands("follow_up", name, plain) for name in ("things", "people")) and len(content) <= 2
 
