@@ -206,6 +206,8 @@ class Reader:
             return f"{self._vocabulary.without_workloads(previous.subject)} {text}"
         names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
         own = plain.endswith("?") and len(content) > 1 and not self._lexicon.stands("follow_up", "things", plain)
+        if own and not names and not fresh:
+            return text
         own = own or self._lexicon.opens("follow_up", "another", plain)
         return f"{text} ({', '.join(names) if own and names and not fresh else previous.subject})"
 
