@@ -11,15 +11,15 @@ from knowledge.answers import Abstain, Answer, Choice, Clarify, Guidance, Verdic
 from knowledge.conditions import State, evaluate
 from knowledge.confidence import Confidence
 from knowledge.decision import guidance, owners
+from knowledge.decision.holding import Holding
 from knowledge.decision.precedence import Margins, fitting, limiting, preferred, raci, same_subject
 from knowledge.decision.showing import Showing
-from knowledge.decision.texts import task_text, terms_of, text_of
+from knowledge.decision.texts import task_text, text_of
 from knowledge.decision.verdicts import Verdicts
 from knowledge.lexicon import Lexicon
 from knowledge.models import Mode, PackManifest, Raci, Record, ScopeRule, Task
 from knowledge.question import Intent, Question
 from knowledge.retriever import Hit, gives
-from knowledge.versions import new_enough, versions, versions_fit
 from knowledge.wording import Wording
 from knowledge.words import normalise
 
@@ -44,14 +44,11 @@ class Decider:
     ) -> None:
         self._lexicon = lexicon
         self._pack, self.confidence, self._margins = pack, confidence or Confidence(), margins or Margins()
-        self._kinds = {workload.id: workload.kind for workload in pack.workloads}
         self._showing = Showing(pack, wording)
         self._rules = {record.id: record for record in records if isinstance(record, ScopeRule)}
         self._verdicts = Verdicts(pack, self._rules, self._showing)
-        segments = frozenset(workload.id for workload in pack.workloads if workload.kind == "segment")
-        self._variants = {record.id: segments.intersection(record.workloads) for record in records}
-        self._kinds_of = {record.id: frozenset(self._kinds.get(workload) for workload in record.workloads) for record in records}
-        self._advises = lru_cache(maxsize=len(self._variants))(lambda text: lexicon.opens("task", "advice", normalise(text)))
+        self._holding = Holding(pack, records, self._margins)
+        self._advises = lru_cache(maxsize=len(records))(lambda text: lexicon.opens("task", "advice", normalise(text)))
         self._owners = owners.Rules(self._showing, self.confidence, self._margins)
 
     def decide(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer:
@@ -63,7 +60,7 @@ class Decider:
             hits = [hit for hit in hits if question.vendors <= self._vendors(hit.record)]
         later = {source.id for source in self._pack.sources if source.holds_from > as_of}
         hits = [hit for hit in hits if hit.record.citation.source not in later] if later else hits
-        holding = self._naming_versions(self._holding(hits, question, as_of), question)
+        holding = self._holding.of(hits, question, as_of)
         match question.intent:
             case intent if guidance.values_asked(question) and not (intent is Intent.OWNERSHIP and question.asked_for == ("date",)):
                 answer = self._guidance(question, hits, as_of)
@@ -82,49 +79,6 @@ class Decider:
     def _vendors(self, record: Record) -> frozenset[str]:
         """The makers and products that a record, or a way to ask for it, names."""
         return self._lexicon.words("vendor", "names", normalise("; ".join((text_of(record), *record.phrases))))
-
-    def _holding(self, hits: Sequence[Hit], question: Question, as_of: date) -> list[Hit]:
-        """Those of `hits` that may speak: they hold on the day asked about, and it is their product, variant, version and case."""
-        in_force = {source.id for source in self._pack.sources if source.holds(as_of)}
-        named, product = frozenset(question.workloads), any(self._kinds.get(workload) == "product" for workload in question.workloads)
-        return [
-            hit
-            for hit in hits
-            if hit.record.citation.source in in_force
-            and self._variants[hit.record.id] <= named
-            and not (product and hit.agreement <= -1.0 and self._of_a_product(hit.record))
-            and self._in_version(hit.record, question)
-            and self._in_case(hit.record, question)
-        ]
-
-    def _of_a_product(self, record: Record) -> bool:
-        """Whether a record is about a product, and no variant of the programme."""
-        return "product" in self._kinds_of[record.id] and "segment" not in self._kinds_of[record.id]
-
-    def _names_version(self, record: Record, question: Question) -> bool:
-        """Whether a record names a version asked about, or demands one that it can be held against."""
-        demands = isinstance(record, ScopeRule) and new_enough(terms_of(record), question.versioned) is not None
-        return demands or bool(question.versions & versions(text_of(record)))
-
-    def _in_version(self, record: Record, question: Question) -> bool:
-        """Whether a record speaks of the version asked about: takes it in, or refuses it as too old."""
-        if not question.versions or versions_fit(text_of(record), question.versions):
-            return True
-        return isinstance(record, ScopeRule) and record.coverage.in_scope and new_enough(terms_of(record), question.versioned) is False
-
-    def _in_case(self, record: Record, question: Question) -> bool:
-        """Whether the case that a record speaks of is not known to be another."""
-        if isinstance(record, ScopeRule) and not (record.coverage.in_scope or record.otherwise.in_scope):
-            return evaluate(record.when, question.facts, exception=record.exception).state is not State.UNMET
-        return True
-
-    def _naming_versions(self, hits: list[Hit], question: Question) -> list[Hit]:
-        """`hits`, those first that name a version asked about, among others near them."""
-        if not question.versions:
-            return hits
-        more = self._margins.version
-        raised = (hit._replace(score=hit.score + more) if self._names_version(hit.record, question) else hit for hit in hits)
-        return sorted(raised, key=lambda hit: -hit.score)
 
     def title(self, record: Record) -> str:
         """A short name for `record`, with its coverage or party."""

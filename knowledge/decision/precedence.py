@@ -86,8 +86,8 @@ def preferred(
 def limiting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], margins: Margins) -> Hit:
     """`top`, or where it gives help without a condition, the best of `deciding` that gives it with one and speaks of as much.
 
-    A list names a thing without what the clause beside it demands, and a wrong yes costs more than a question. One that turns on a rare fact
-    which the question states goes before others: it was said for that.
+    A list names a thing without what the clause beside it demands, and a wrong yes costs more than a question. One that turns on a rare
+    fact which the question states goes before others: it was said for that.
     """
     if not _gives(top.record, conditionally=False):
         return top

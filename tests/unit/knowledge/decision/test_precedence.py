@@ -155,7 +155,7 @@ def test_a_number_that_was_said_decides_where_another_clause_names_none(desk_wit
     """It was said for a reason, and a wrong yes costs more than a no."""
     bare = rule("bare", "Counting of stock in Depot.", "handbook", coverage="entitled", workloads=["depot"])
     days = rule(
-        "days", "Depot: stock is counted with guidance up to 30 days after the award.", "handbook", coverage="entitled", workloads=["depot"],
+        "days", "Depot: stock is counted, guided up to 30 days after the award.", "handbook", coverage="entitled", workloads=["depot"],
         when="award_days <= 30",
     )  # fmt: skip
     asked = "We are 90 days after the award. Is the counting of stock in Depot in scope?"
