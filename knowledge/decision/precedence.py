@@ -28,6 +28,7 @@ class Margins:
     limited: how far behind an unconditional yes a conditional one may stand and still speak in its place.
     apart: how much less near in meaning that one may be. telling: how much of what the other is asked for by, it must be asked for by.
     stated: how rare the fact is that a question states for a record that turns on it.
+    much: the share of what a record covers that another must cover to meet a fact in its place; fuller: how much more, to fail it.
     held: what a record must hold of a question that asks whether something is so, or is asked for by, to decide it.
     shared: what a record and a question on eligibility must hold of one another for that record to go before the programme's conditions.
     """
@@ -44,6 +45,8 @@ class Margins:
     apart: float = 0.1
     telling: float = 0.5
     held: float = 0.35
+    much: float = 0.7
+    fuller: float = 0.1
     shared: float = 0.25
     stated: float = 0.7
 
@@ -108,12 +111,21 @@ def limiting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], 
 def fitting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], margins: Margins) -> Hit:
     """`top`, or where a stated fact fails its condition, the near record on the same products whose condition that fact meets.
 
-    Clauses split at a number: up to it one of them speaks, beyond it the other.
+    Clauses split at a number: up to it one of them speaks, beyond it the other. Where the fact meets it, a near record that speaks of more
+    and that the same fact fails goes before it: the narrower clause is the one asked for.
     """
-    if _state(top.record, facts) is not State.UNMET:
-        return top
-    near = (hit for hit in deciding if top.score - hit.score <= margins.support and set(top.record.workloads) & set(hit.record.workloads))
-    return next((hit for hit in near if _read(hit.record) & _read(top.record) and _state(hit.record, facts) is State.MET), top)
+    state, read = _state(top.record, facts), _read(top.record)
+    kin = set(top.record.workloads)
+    same = [
+        hit for hit in deciding if top.score - hit.score <= margins.support and kin & set(hit.record.workloads) and _read(hit.record) & read
+    ]
+    if state is State.UNMET:
+        meeting = (hit for hit in same if hit.covered >= margins.much * top.covered and _state(hit.record, facts) is State.MET)
+        return next(meeting, top)
+    if state is State.MET:
+        fuller = (hit for hit in same if top.score - hit.score <= margins.limited and hit.covered >= top.covered + margins.fuller)
+        return next((hit for hit in fuller if _state(hit.record, facts) is State.UNMET), top)
+    return top
 
 
 def _read(record: Record) -> frozenset[str]:

@@ -118,6 +118,21 @@ def test_of_clauses_that_split_at_a_number_the_one_that_it_meets_speaks(desk_wit
     assert (answer.verdict, docids(answer)[0]) == ("in_scope", docid)
 
 
+def test_of_clauses_on_one_fact_the_narrower_one_that_is_asked_for_speaks(desk_with: DeskWith) -> None:
+    """A wider one that the fact meets is no yes to it; where the narrower is not asked for, it is."""
+    more = {"coverage": "entitled", "workloads": ["depot"]}
+    wider = rule("wider", "Counting of stock in Depot.", "handbook", when='plan in ["basic", "pro"]', **more)
+    narrower = rule("narrower", "Counting of stock in Depot at night by robots.", "handbook", when='plan == "pro"', **more)
+    desk = desk_with(wider, narrower)
+
+    def outcome(asked: str) -> tuple[str, str]:
+        answer = verdict(desk.ask(asked, Context(as_of=AUTUMN_2024, facts={"plan": "basic"})))
+        return answer.verdict, docids(answer)[0]
+
+    assert outcome("Is the counting of stock in Depot in scope at night by robots?") == ("out_of_scope", "narrower")
+    assert outcome("Is the counting of stock in Depot in scope?") == ("in_scope", "wider")
+
+
 def test_a_condition_is_not_lost_where_a_list_names_the_thing_without_it(desk_with: DeskWith) -> None:
     """A wrong yes costs more than a question."""
     bare = rule("bare", "Counting of stock.", "handbook", coverage="entitled", workloads=["depot"])
