@@ -98,8 +98,8 @@ class Decider:
         told = max((hit.score for hit in weighed if not isinstance(hit.record, ScopeRule | Task)), default=0.0)
         if not deciding or told - deciding[0].score > lead or self._only_near(question, deciding[0]):
             return self._guidance(question, hits, as_of)
-        top = preferred(deciding, self._showing.sources, self._margins, first=ScopeRule, says=lambda record: gives(record, self._pack))
-        top = fitting(limiting(top, deciding, question.facts, self._margins), deciding, question.facts, self._margins)
+        top = preferred(deciding, self._showing.sources, self._margins, first=ScopeRule, says=self._gives)
+        top = fitting(limiting(top, deciding, question.facts, self._margins, gives=self._gives), deciding, question.facts, self._margins)
         readings = self._readings(question, top, deciding)
         if readings:
             return Clarify(choices=tuple(Choice(title=title, question=title) for title in readings))
@@ -133,6 +133,10 @@ class Decider:
     def _sure(self, hit: Hit) -> bool:
         """Whether the confidence in `hit` is enough for a verdict."""
         return self.confidence.of(hit) >= self.confidence.decide
+
+    def _gives(self, record: Record) -> bool:
+        """Whether a record gives the programme's help."""
+        return gives(record, self._pack)
 
     def _gives_way(self, record: Record) -> float:
         """What a record yields to others where scope is asked."""

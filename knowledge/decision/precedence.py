@@ -86,17 +86,19 @@ def preferred(
     return surest._replace(number=chosen.number, record=chosen.record)
 
 
-def limiting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], margins: Margins) -> Hit:
+def limiting(
+    top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], margins: Margins, *, gives: Callable[[Record], bool]
+) -> Hit:
     """`top`, or where it gives help without a condition, the best of `deciding` that gives it with one and speaks of as much.
 
     A list names a thing without what the clause beside it demands, and a wrong yes costs more than a question. One that turns on a rare
-    fact which the question states goes before others: it was said for that.
+    fact which the question states goes before others: it was said for that. gives: whether a record gives help.
     """
-    if not _gives(top.record, conditionally=False):
+    if not gives(top.record) or _limited(top.record):
         return top
     kin = set(top.record.workloads)
     close = [hit for hit in deciding if top.score - hit.score <= margins.limited and hit.covered >= top.covered]
-    conditional = [hit for hit in close if _gives(hit.record, conditionally=True) and kin & set(hit.record.workloads)]
+    conditional = [hit for hit in close if gives(hit.record) and _limited(hit.record) and kin & set(hit.record.workloads)]
     stated = (hit for hit in conditional if hit.facts >= margins.stated)
     alike = (
         hit
@@ -138,8 +140,9 @@ def _state(record: Record, facts: Mapping[str, FactValue]) -> State:
     return evaluate(record.when, facts, exception=record.exception).state if isinstance(record, ScopeRule | Task) else State.MET
 
 
-def _gives(record: Record, *, conditionally: bool) -> bool:
-    return isinstance(record, ScopeRule) and record.coverage.in_scope and bool(record.when or record.qualifiers) is conditionally
+def _limited(record: Record) -> bool:
+    """Whether a record has a condition or limits of its own."""
+    return isinstance(record, ScopeRule | Task) and bool(record.when or record.qualifiers)
 
 
 def same_subject(left: Record, right: Record) -> bool:

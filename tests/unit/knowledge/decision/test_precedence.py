@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.answers import Abstain, Guidance
 from knowledge.desk import Context
-from knowledge.models import Citation, ScopeRule, Workload
+from knowledge.models import Citation, ScopeRule, Task, Workload
 from tests.unit.knowledge.decision.asking import AUTUMN_2024, Ask, DeskWith, docids, verdict
 
 
@@ -146,6 +146,22 @@ def test_a_condition_is_not_lost_where_a_list_names_the_thing_without_it(desk_wi
     )
 
     answer = verdict(desk_with(bare, limited).ask("Is the counting of stock in Depot in scope?", Context(as_of=AUTUMN_2024)))
+
+    assert (answer.verdict, answer.conditions) == ("conditional", ("with scanners",))
+
+
+def test_a_condition_is_not_lost_where_a_task_names_the_thing_without_it(desk_with: DeskWith) -> None:
+    """The programme's own tasks say yes as rules do."""
+    task = Task(
+        id="task", phase="connect", party="rampup", text="Guide the counting of stock in Depot.", workloads=("depot",),
+        citation=Citation(source="description-2024"),
+    )  # fmt: skip
+    limited = rule(
+        "limited", "The counting of stock in Depot is guided.", "bulletin-spring", coverage="entitled", workloads=["depot"],
+        qualifiers=["with scanners"],
+    ).model_copy(update={"subject": "stock in the Depot, counted"})  # fmt: skip
+
+    answer = verdict(desk_with(task, limited).ask("Is the counting of stock in Depot in scope?", Context(as_of=AUTUMN_2024)))
 
     assert (answer.verdict, answer.conditions) == ("conditional", ("with scanners",))
 
