@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.answers import Abstain, Guidance
 from knowledge.desk import Context
-from knowledge.models import Citation, ScopeRule, Task, Workload
+from knowledge.models import Citation, Coverage, ScopeRule, Task, Workload
 from tests.unit.knowledge.decision.asking import AUTUMN_2024, Ask, DeskWith, docids, verdict
 
 
@@ -153,13 +153,14 @@ def test_a_condition_is_not_lost_where_a_list_names_the_thing_without_it(desk_wi
 def test_a_condition_is_not_lost_where_a_task_names_the_thing_without_it(desk_with: DeskWith) -> None:
     """The programme's own tasks say yes as rules do."""
     task = Task(
-        id="task", phase="connect", party="rampup", text="Guide the counting of stock in Depot.", workloads=("depot",),
-        citation=Citation(source="description-2024"),
+        id="task", phase="connect", party="rampup", workloads=("depot",), citation=Citation(source="description-2024"),
+        text="Guide the counting of stock in Depot, and its sorting, weighing, packing and loading.",
     )  # fmt: skip
-    limited = rule(
-        "limited", "The counting of stock in Depot is guided.", "bulletin-spring", coverage="entitled", workloads=["depot"],
-        qualifiers=["with scanners"],
-    ).model_copy(update={"subject": "stock in the Depot, counted"})  # fmt: skip
+    limited = ScopeRule(
+        id="limited", subject="stock in the Depot, counted, with shelves, ramps, docks, gates, belts and bins", coverage=Coverage.ENTITLED,
+        clause="Depot: counting of stock at docks, ramps, gates, belts, shelves and bins is guided.", qualifiers=("with scanners",),
+        workloads=("depot",), citation=Citation(source="bulletin-spring"),
+    )  # fmt: skip
 
     answer = verdict(desk_with(task, limited).ask("Is the counting of stock in Depot in scope?", Context(as_of=AUTUMN_2024)))
 
