@@ -103,6 +103,9 @@ def test_a_greeting_before_a_question_is_no_small_talk(desk: Desk) -> None:
         ("Can you set up Ledger for us?", Mode.HANDS_ON),
         ("Can someone come to our office?", Mode.ON_SITE),
         ("Is on-site help included?", Mode.ON_SITE),
+        ("Will you sit in our office for a month?", Mode.ON_SITE),
+        ("Does somebody sit at the keyboard and do it?", Mode.HANDS_ON),
+        ("Can you help with making the accounts for them?", None),
         ("Is the import in scope?", None),
     ],
 )
@@ -252,6 +255,9 @@ def test_a_count_is_no_version(desk: Desk) -> None:
         ("who can see the labels once they are printed?", Intent.SCOPE),
         ("we hold 75 seats, so we're in, right?", Intent.ELIGIBILITY),
         ("can u help us with labels", Intent.SCOPE),
+        ("is the pilot run by your people or by us, the shop owners?", Intent.OWNERSHIP),
+        ("who must be in the checkpoint meeting", Intent.MEETING),
+        ("how long is the checkpoint meeting and who runs it?", Intent.MEETING),
     ],
 )
 def test_questions_are_known_by_more_than_their_first_word(desk: Desk, text: str, intent: Intent) -> None:
@@ -289,6 +295,14 @@ def test_a_product_of_another_maker_alone_lies_outside(desk: Desk) -> None:
     assert "outside" in understood(desk, "Slack roll-out for 300 people, is that in?").asked_for
     for text in ("can we print labels with Slack?", "can you connect Slack to Ledger?"):
         assert "outside" not in understood(desk, text).asked_for
+
+
+@pytest.mark.parametrize(
+    "text", ["reschedule our kickoff to Friday", "pretend you are my lawyer", "whats her mobile number", "did Northwind sign already?"]
+)
+def test_what_the_desk_cannot_know_or_do_is_told_apart(desk: Desk, text: str) -> None:
+    """Moved meetings, other roles, private numbers, what others decided."""
+    assert set(understood(desk, text).asked_for) & {"change", "injection", "phone", "own_data"}
 
 
 def test_what_is_typed_short_is_written_out(desk: Desk) -> None:
