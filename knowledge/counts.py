@@ -68,6 +68,11 @@ def counted(
     return said
 
 
+def misleads(name: str) -> bool:
+    """Whether a name holds what would be taken for a count, or for the end of one: "Suite 365", "Ledger for Schools"."""
+    return re.search(r"\D\b\d", name) is not None or _CLAUSE_END.search(name) is not None
+
+
 def _value(match: re.Match[str]) -> int | None:
     number = float(re.sub(r"[,.](?=\d{3}\b)", "", match.group(1))) * (1000 if match.group(2) == "k" else 1)
     return int(number) if number == int(number) and number < 1e9 else None

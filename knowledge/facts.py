@@ -28,7 +28,7 @@ def read(
     """The facts that `text` says.
 
     known: what was said before; "another 200" adds to it, and a bare number after it takes its unit.
-    names: products whose name holds a number, in normal form: "Suite 365 users" are not 365.
+    names: products whose name would mislead (`counts.misleads`), in normal form: "Suite 365 users" are not 365.
     about: the question that `text` follows: "6 of them" are what it asked the number of.
     A number that is called pretended gives way to the one that is called real.
     """

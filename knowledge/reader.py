@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from knowledge import facts as fact_reading
 from knowledge.conditions import FactValue
-from knowledge.counts import without_numbers
+from knowledge.counts import misleads, without_numbers
 from knowledge.lexicon import Lexicon
 from knowledge.memo import Memo
 from knowledge.models import Mode, PackManifest
@@ -18,10 +18,9 @@ from knowledge.vocabulary import Vocabulary
 from knowledge.words import STOPWORDS, normalise, tokens
 
 _READINGS = 4096  # kept, of about a kilobyte each
-_SHORT = 2  # words with content: a text that only names a version beside them answers the question before it
+_SHORT = 2  # words with content: no more of them lean on the question before
 _LONG = 10  # words with content: a question of more is looked up by its clauses as well
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
-_MISLEADS = re.compile(r"\D\b\d| (?:for|in|on|with|to|and|at) ")  # names that would be taken for a count, or end one
 _CLAUSE_END = re.compile(r"(?<=[.!?;])\s+|,? but |,? and (?=\w+ \w+ )| - ")
 
 
@@ -38,7 +37,7 @@ class Reader:
         """
         self._pack, self._vocabulary, self._lexicon = pack, vocabulary, lexicon
         named = [*((workload.name, *workload.words) for workload in pack.workloads), *((term.term, *term.words) for term in pack.glossary)]
-        self._numbered = tuple(sorted({normalise(name) for names in named for name in names if _MISLEADS.search(name)}))
+        self._misleading = tuple(sorted({normalise(name) for names in named for name in names if misleads(normalise(name))}))
         self._workloads = frozenset(workload.id for workload in pack.workloads)
         self._speller = Speller((*texts, *_own_words(pack), *lexicon.literals), common=common)
         self._readings: Memo[Question] = Memo(_READINGS)
@@ -70,7 +69,7 @@ class Reader:
         follows = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE) and self._follows(plain)
         subject = read if previous is None else self._resolve(read, previous) if follows else self._told_before(read, previous)
         before, about = (known, previous.text) if follows and previous is not None else ({}, "")
-        said = fact_reading.read(read, self._pack.facts, lexicon, known=before, names=self._numbered, about=about)
+        said = fact_reading.read(read, self._pack.facts, lexicon, known=before, names=self._misleading, about=about)
         earlier = {name: value for name, value in known.items() if name not in said}  # what is said last stands last
         intent = self._intent(plain)
         own = intent is Intent.OWNERSHIP and len(self._content(plain)) > _SHORT and not lexicon.stands("intent", "attendance", plain)
@@ -188,7 +187,7 @@ class Reader:
 
     def _saying(self, subject: str) -> str:
         """The words of `subject` but those that only ask, those that name parties, and the numbers that are facts."""
-        plain = without_numbers(subject, self._pack.facts, names=self._numbered)
+        plain = without_numbers(subject, self._pack.facts, names=self._misleading)
         words = tokens(self._lexicon.patterns["function"]["quantity"].sub(" ", plain))
         parties = {at for m in self._vocabulary.mentions(" ".join(words)) if m.kind == "party" for at in range(m.start, m.end)}
         return " ".join(word for at, word in enumerate(words) if at not in parties and not self._lexicon.is_word("function", "words", word))
