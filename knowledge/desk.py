@@ -181,4 +181,5 @@ class Desk:
 
 def _lexicon(pack: PackManifest, language: str) -> Lexicon:
     programme = tuple(word for party in pack.parties if party.id == pack.programme_party for word in party.words)
-    return lexicons.load(language, parties=tuple(word for party in pack.parties for word in party.words), programme=programme)
+    parties = tuple(word for party in pack.parties for word in party.words)
+    return lexicons.load(language, parties=parties, programme=programme, products=pack.undescribed)

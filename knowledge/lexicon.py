@@ -102,13 +102,17 @@ def _number(words: str, language: str) -> int | None:
 
 
 @lru_cache
-def load(language: str = "en", *, parties: tuple[str, ...] = (), programme: tuple[str, ...] = ()) -> Lexicon:
-    """The lexicon of `language`; parties, programme: the words that name a pack's parties, and the one that runs the programme.
+def load(
+    language: str = "en", *, parties: tuple[str, ...] = (), programme: tuple[str, ...] = (), products: tuple[str, ...] = ()
+) -> Lexicon:
+    """The lexicon of `language`.
+
+    parties, programme: the words that name a pack's parties, and the one that runs the programme. products: those it does not describe.
 
     Raises FileNotFoundError when there is none.
     """
     data = tomllib.loads((resources.files("knowledge") / "texts" / f"{language}.lexicon.toml").read_text(encoding="utf-8"))
-    names = {"{party}": _alternatives(parties), "{programme}": _alternatives(programme)}
+    names = {"{party}": _alternatives(parties), "{programme}": _alternatives(programme), "{product}": _alternatives(products)}
     return Lexicon(
         patterns={section: {name: _compile(words, names) for name, words in entries.items()} for section, entries in data.items()},
         language=language,

@@ -20,8 +20,8 @@ from knowledge.models import PackManifest, Record, RecordFile, Source
 Model = TypeVar("Model", bound=BaseModel)
 CALIBRATION = "calibration.json"
 _EXTENDABLE = (
-    "parties", "phases", "facts", "workloads", "glossary", "sources", "indexed", "statements", "referrals", "qualifiers", "gates",
-    "modes", "starters",
+    "parties", "phases", "facts", "workloads", "undescribed", "glossary", "sources", "indexed", "statements", "referrals", "qualifiers",
+    "gates", "modes", "starters",
 )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ class Reader:
         common: whether a word is one of the language's common ones, and so no slip.
         """
         self._pack, self._vocabulary, self._lexicon = pack, vocabulary, lexicon
-        named = [*((workload.name, *workload.words) for workload in pack.workloads), *((term.term, *term.words) for term in pack.glossary)]
+        named = [*(workload.names for workload in pack.workloads), *((term.term, *term.words) for term in pack.glossary)]
         self._misleading = tuple(sorted({normalise(name) for names in named for name in names if misleads(normalise(name))}))
         self._workloads = frozenset(workload.id for workload in pack.workloads)
         self._speller = Speller((*texts, *_own_words(pack), *lexicon.literals), common=common)
@@ -82,7 +82,7 @@ class Reader:
         )
         workloads = self._workloads_of(subject, {**earlier, **said})
         outside = ("outside",) if not workloads and self._of_another_maker(normalise(subject)) else ()
-        counts = {str(value) for value in said.values()}
+        vendors, counts = self._vendors(subject), {str(value) for value in said.values()}
         named = versions(read) - counts
         return Question(
             text=text, subject=subject, query=self._vocabulary.expand(subject), content=self._saying(subject), intent=intent,
@@ -90,14 +90,22 @@ class Reader:
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
             asked_for=(*lexicon.found("asked_for", plain), *outside),
             versions=named or versions(subject) - counts, versioned=read if named else subject,
-            vendors=lexicon.words("vendor", "names", normalise(subject)),
+            vendors=vendors,
             names_only=intent is Intent.SCOPE and not said and self._names_only(subject),
+            wholes=self._wholes(subject) if not vendors and intent in (Intent.SCOPE, Intent.FACT, Intent.ELIGIBILITY) else (),
         )  # fmt: skip
 
     def _workloads_of(self, subject: str, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
         """The workloads that a subject names, and those that the known facts name."""
         by_facts = [option.workload for spec in self._pack.facts for option in spec.options if facts.get(spec.id) == option.id]
         return tuple(dict.fromkeys((*self._vocabulary.workloads(subject), *(id_ for id_ in by_facts if id_ is not None))))
+
+    def _vendors(self, subject: str) -> frozenset[str]:
+        """The makers and products named that the programme may say nothing of; not what only is part of the name of one that it knows."""
+        words = tokens(subject)
+        known = [f" {' '.join(words[m.start : m.end])} " for m in self._vocabulary.mentions(subject) if m.kind == "workload"]
+        found = self._lexicon.words("vendor", "names", normalise(subject))
+        return frozenset(name for name in found if not any(f" {name} " in longer and len(longer) > len(name) + 2 for longer in known))
 
     def _of_another_maker(self, plain: str) -> bool:
         """Whether a product of another maker is itself what is asked about, and not something that is done with it."""
@@ -180,6 +188,9 @@ class Reader:
         named = [unit.concept for unit in units if unit.concept in self._workloads]
         return len(named) == len(units) and sum(self._vocabulary.kind(id_) != "segment" for id_ in named) == 1
 
+    def _wholes(self, subject: str) -> tuple[str, ...]:
+        return self._vocabulary.wholes(self._saying(subject), asking=lambda word: self._lexicon.is_word("function", "rollout", word))
+
     def _own_units(self, part: str) -> int:
         """How many things a part says beside names of products and facts."""
         units = self._vocabulary.units(self._saying(fact_reading.without_facts(part, self._pack.facts)))
@@ -223,7 +234,7 @@ class Reader:
 def _own_words(pack: PackManifest) -> Iterator[str]:
     """The names and the words of facts that a pack declares."""
     for workload in pack.workloads:
-        yield from (workload.name, *workload.words)
+        yield from workload.names
     for party in pack.parties:
         yield from (party.name, *party.words)
     for term in pack.glossary:

@@ -48,6 +48,8 @@ class _Check:
             self._refer(place, "gate", *record.gates)
             self._condition(place, record.when)
             self._condition(place, record.exception)
+        if isinstance(record, ScopeRule) and record.overview and not record.workloads:
+            self.faults.append(f"{place}: an overview speaks of a product as a whole, but names none; name it in workloads")
 
     def programme(self, place: str, manifest: PackManifest) -> None:
         """Check what gates, modes, workloads and the wordings of all documents point to."""

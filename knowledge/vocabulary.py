@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,21 +30,24 @@ class Unit:
 
 
 class Vocabulary:
-    """Finds a pack's names in texts; the longest name wins where two overlap."""
+    """Finds a pack's names in texts; the longest name wins where two overlap. A name that workloads share names none of them."""
 
     def __init__(self, pack: PackManifest) -> None:
         self._names: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         for workload in pack.workloads:
-            self._add("workload", workload.id, (workload.name, *workload.words))
+            self._add("workload", workload.id, workload.names)
         for term in pack.glossary:
             self._add("term", term.term, term.words)
         for party in pack.parties:
             self._add("party", party.id, party.words)
+        several = [name for name, hits in self._names.items() if sum(kind == "workload" for kind, _ in hits) > 1]
+        self._shared = {name: tuple(id_ for _, id_ in self._names.pop(name)) for name in several}
         self._longest: dict[str, int] = {}  # by first word, of one or of several
         for name in self._names:
             for first in (name[0], f"{name[0]}s"):
                 self._longest[first] = max(len(name), self._longest.get(first, 1))
         self._workloads = {workload.id: workload for workload in pack.workloads}
+        self._parts = {(workload.id, *tokens(part)) for workload in pack.workloads for part in workload.parts}
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The names in `text`, left to right."""
@@ -53,6 +56,20 @@ class Vocabulary:
     def workloads(self, text: str) -> tuple[str, ...]:
         """The ids of the workloads named in `text`, in order, each once."""
         return _unique(mention.id for mention in self.mentions(text) if mention.kind == "workload")
+
+    def wholes(self, text: str, *, asking: Callable[[str], bool]) -> tuple[str, ...]:
+        """The ids of the workloads that `text` names as a whole, each once, or by a name that they share; none where it says more.
+
+        asking: whether a word beside the names says no more.
+        """
+        rest = tuple(word for word in tokens(text) if word not in STOPWORDS and not asking(word))
+        if rest in self._shared:
+            return self._shared[rest]
+        words, named = tokens(text), [mention for mention in self.mentions(text) if mention.kind == "workload"]
+        said = {at for mention in named for at in range(mention.start, mention.end)}
+        more = any(at not in said and word not in STOPWORDS and not asking(word) for at, word in enumerate(words))
+        part = any((mention.id, *words[mention.start : mention.end]) in self._parts for mention in named)
+        return () if more or part else _unique(mention.id for mention in named)
 
     def expand(self, text: str) -> str:
         """`text` with what its short and old names stand for written behind it."""

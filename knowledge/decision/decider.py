@@ -91,7 +91,18 @@ class Decider:
                 says = record.type
         return f"[{says}] {self._showing.title(record)}"
 
+    def _overview(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer | None:
+        """What the rule of a product as a whole says, where a question names it and no more; of several products, which one is meant."""
+        rules = [rule for workload in question.wholes if (rule := self._verdicts.overview(workload, as_of))]
+        if not rules or len(rules) < len(question.wholes) or set(question.workloads) - set(question.wholes):
+            return None
+        if len(rules) == 1:
+            return self._verdicts.verdict(question, rules[0], hits, as_of, 1.0)
+        return Clarify(choices=tuple(Choice(title=rule.subject, question=rule.subject) for rule in rules[:_CHOICES]))
+
     def _scope(self, question: Question, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Answer | None:
+        if overview := self._overview(question, hits, as_of):
+            return overview
         weighed = [hit._replace(score=hit.score - less) if (less := self._gives_way(hit.record)) else hit for hit in holding]
         deciding = [hit for hit in _deciding(sorted(weighed, key=lambda hit: -hit.score)) if self._says_scope(hit.record)]
         lead = 0.0 if question.intent in (Intent.FACT, Intent.MATERIAL) else self._margins.passage_lead
@@ -154,6 +165,9 @@ class Decider:
 
     def _eligibility(self, question: Question, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Answer | None:
         """The programme's own gates decide, unless the question names a variant of the programme or a rule fits it better."""
+        overview = self._overview(question, hits, as_of)
+        if overview is not None:
+            return self._verdicts.gated(overview, question) if isinstance(overview, Verdict) else overview
         everywhere = () if question.vendors else self._pack.gates
         gates = [gate for gate in everywhere if gate.everywhere and self._verdicts.in_force(gate.rule, as_of)]
         deciding = _deciding(holding)

@@ -33,6 +33,7 @@ class Holding:
             for hit in hits
             if hit.record.citation.source in in_force
             and self._variants[hit.record.id] <= named
+            and not (isinstance(hit.record, ScopeRule) and hit.record.overview)  # which speaks only where nothing else is asked
             and not (product and hit.agreement <= -1.0 and self._of_a_product(hit.record))
             and _in_version(hit.record, question)
             and _in_case(hit.record, question)

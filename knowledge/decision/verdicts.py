@@ -23,6 +23,7 @@ class Verdicts:
 
     def __init__(self, pack: PackManifest, rules: Mapping[str, ScopeRule], showing: Showing) -> None:
         self._pack, self._rules, self._showing = pack, rules, showing
+        self._overviews = [rule for rule in rules.values() if rule.overview]
 
     def verdict(self, question: Question, record: ScopeRule | Task, hits: Sequence[Hit], as_of: date, confidence: float) -> Verdict:
         """What `record` says of `question`, with the facts known. `hits` are searched for sources that say otherwise."""
@@ -117,6 +118,11 @@ class Verdicts:
     def on_mode(self, mode: Mode, as_of: date) -> ScopeRule | None:
         """The programme's rule on a kind of help, which holds on the day asked about; None where it has none."""
         return next((self._rules[each.rule] for each in self._pack.modes if each.mode == mode and self.in_force(each.rule, as_of)), None)
+
+    def overview(self, workload: str, as_of: date) -> ScopeRule | None:
+        """The newest rule of a workload as a whole that holds on the day asked about; None where it has none."""
+        rules = [rule for rule in self._overviews if workload in rule.workloads and self.in_force(rule.id, as_of)]
+        return max(rules, key=lambda rule: self._showing.sources[rule.citation.source].holds_from, default=None)
 
     def _next(self, rule: ScopeRule, gates: Sequence[Gate], facts: Mapping[str, FactValue]) -> str:
         """The next higher number at which something opens, for the integer facts that are known."""

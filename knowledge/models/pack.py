@@ -85,6 +85,7 @@ class FactSpec(Strict):
 class Workload(Strict):
     """A product, capability or source platform of the programme. `words` are its other names, old and new.
 
+    `parts` name a part of it: they stand for it as its names do, but do not ask for all of it.
     `family` groups workloads that answer for one another when nothing more specific is known (id of a workload).
     `serves` names the workloads that this one is for: what is said of it is said of them, too.
     A `segment` is a variant of the programme: its records answer only a question that names it.
@@ -93,9 +94,15 @@ class Workload(Strict):
     id: Id
     name: str
     words: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     family: Id | None = None
     serves: tuple[Id, ...] = ()
     kind: Literal["product", "source_platform", "theme", "segment"] = "product"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that stands for it in a text."""
+        return (self.name, *self.words, *self.parts)
 
 
 class Term(Strict):
@@ -166,6 +173,7 @@ class ModeRule(Strict):
 class PackManifest(Strict):
     """`pack.toml`: everything about the programme except its records.
 
+    undescribed: products near the programme's own, of which its sources say nothing: only a record that names one answers for it.
     programme_party: the party that gives what is in scope. default_owner: who does what the programme does not and no rule names.
     """
 
@@ -183,6 +191,7 @@ class PackManifest(Strict):
     phases: tuple[Phase, ...] = ()
     facts: tuple[FactSpec, ...] = ()
     workloads: tuple[Workload, ...] = ()
+    undescribed: tuple[str, ...] = ()
     glossary: tuple[Term, ...] = ()
     sources: tuple[Source, ...] = ()
     indexed: tuple[Indexed, ...] = ()

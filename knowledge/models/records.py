@@ -79,6 +79,7 @@ class ScopeRule(_Limited):
 
     gates: ids of the pack's gates that apply beneath. provider: the party that does it when the programme does not.
     general: a rule of the whole programme, which any more specific rule overrides.
+    overview: a rule of its workload as a whole, which answers what names that and no more.
     """
 
     type: Literal["rule"] = "rule"
@@ -91,6 +92,7 @@ class ScopeRule(_Limited):
     mode: Mode | None = None
     provider: Id | None = None
     general: bool = False
+    overview: bool = False
 
 
 class Task(_Limited):

@@ -109,6 +109,7 @@ def test_a_manifest_that_does_not_fit_is_told_why(write: Write, found: str, repl
         ('gates = ["enough"]', "found gate 'enough'; declared are none"),
         ('when = "sites >= 3"', "condition 'sites >= 3' names the undeclared fact 'sites'; declared are seats"),
         ('when = "seats >= 3"\nexception = "sites >= 3"', "condition 'sites >= 3' names the undeclared fact 'sites'; declared are seats"),
+        ("overview = true", "an overview speaks of a product as a whole, but names none; name it in workloads"),
         ('when = "seats >="', "condition 'seats >=' cannot be read at column 9; write comparisons such as "),
     ],
 )
