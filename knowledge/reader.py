@@ -212,13 +212,18 @@ class Reader:
         content = self._content(plain)
         if not content:
             return previous.subject
+        if self._lexicon.opens("follow_up", "adding", plain):
+            return f"{text} ({previous.subject})"
         if fresh and len(content) <= sum(m.end - m.start for m in self._vocabulary.mentions(text)):
             return f"{self._vocabulary.without_workloads(previous.subject)} {text}"
         names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
         own = plain.endswith("?") and len(content) > 1 and not self._lexicon.stands("follow_up", "things", plain)
         if own and not names and not fresh:
             return text
-        own = own or self._lexicon.opens("follow_up", "another", plain)
+        another = self._lexicon.opens("follow_up", "another", plain)
+        if another and fresh and len(content) > 1:
+            return text
+        own = own or another
         return f"{text} ({', '.join(names) if own and names and not fresh else previous.subject})"
 
     def _told_before(self, text: str, previous: Question) -> str:

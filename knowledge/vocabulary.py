@@ -81,15 +81,19 @@ class Vocabulary:
         return f"{text} ({'; '.join(fresh)})" if fresh else text
 
     def units(self, text: str) -> tuple[Unit, ...]:
-        """What `text` says, unit by unit, each once: a name (its id and its stems) or a stem that bears meaning. Parties are left out."""
+        """What `text` says, unit by unit, each once: a name (its id and its stems) or a stem that bears meaning. Parties are left out.
+
+        A word for a part of a workload stands for nothing but itself, or for the glossary's term: the workload's other parts are others.
+        """
         words, units, at = tokens(text), [], 0
-        spans = {mention.start: mention for mention in self.mentions(text)}
+        spans = {mention.start: mention for mention in sorted(self.mentions(text), key=lambda mention: mention.kind == "term")}
         while at < len(words):
             mention = spans.get(at)
             if mention is not None:
-                part = words[at : mention.end]
+                name = words[at : mention.end]
+                concept = None if (mention.id, *name) in self._parts else mention.id
                 if mention.kind != "party":
-                    units.append(Unit(concept=mention.id, stems=frozenset(stem(word) for word in part if word not in STOPWORDS)))
+                    units.append(Unit(concept=concept, stems=frozenset(stem(word) for word in name if word not in STOPWORDS)))
                 at = mention.end
             else:
                 if words[at] not in STOPWORDS and not words[at].isdigit():
@@ -160,8 +164,7 @@ class Vocabulary:
         return (self._workloads[workload].family if workload in self._workloads else None) or workload
 
     def _add(self, kind: str, id_: str, names: Iterable[str]) -> None:
-        for name in names:
-            key = tuple(tokens(name))
+        for key in dict.fromkeys(key for name in names for key in (tuple(tokens(name)), tuple(tokens(name.replace(" and ", " & "))))):
             if key and (kind, id_) not in self._names.setdefault(key, []):
                 self._names[key].append((kind, id_))
 

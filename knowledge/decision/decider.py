@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Literal
 
 from knowledge.answers import Abstain, Answer, Choice, Clarify, Guidance, Verdict
@@ -14,7 +13,7 @@ from knowledge.decision import guidance, owners
 from knowledge.decision.holding import Holding
 from knowledge.decision.precedence import Margins, fitting, limiting, preferred, raci, same_subject
 from knowledge.decision.showing import Showing
-from knowledge.decision.texts import task_text, text_of
+from knowledge.decision.texts import text_of
 from knowledge.decision.verdicts import Verdicts
 from knowledge.lexicon import Lexicon
 from knowledge.models import Mode, PackManifest, Raci, Record, ScopeRule, Task
@@ -48,8 +47,7 @@ class Decider:
         self._rules = {record.id: record for record in records if isinstance(record, ScopeRule)}
         self._verdicts = Verdicts(pack, self._rules, self._showing)
         self._holding = Holding(pack, records, self._margins)
-        self._advises = lru_cache(maxsize=len(records))(lambda text: lexicon.opens("task", "advice", normalise(text)))
-        self._owners = owners.Rules(self._showing, self.confidence, self._margins)
+        self._owners = owners.Rules(pack, lexicon, self._showing, self.confidence, self._margins)
 
     def decide(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer:
         """The answer to `question`, given its hits, best first, on the day `as_of`; sources that came later do not count."""
@@ -110,12 +108,25 @@ class Decider:
         if not deciding or told - deciding[0].score > lead or self._only_near(question, deciding[0]):
             return self._guidance(question, hits, as_of)
         top = preferred(deciding, self._showing.sources, self._margins, first=ScopeRule, says=self._gives)
+        top = self._helped(question, top, deciding)
         top = fitting(limiting(top, deciding, question.facts, self._margins, gives=self._gives), deciding, question.facts, self._margins)
         readings = self._readings(question, top, deciding)
         if readings:
             return Clarify(choices=tuple(Choice(title=title, question=title) for title in readings))
         verdict = self._decided(question, top, hits, as_of)
         return self._verdicts.gated(verdict, question) if verdict and question.mode is Mode.MIGRATION_SERVICE else verdict
+
+    def _helped(self, question: Question, top: Hit, deciding: Sequence[Hit]) -> Hit:
+        """`top`, or where another's task stands before the rule on help with the same thing, and help is asked for, that rule.
+
+        Who does a thing may be guided in it: to ask for help with it is not to ask who does it.
+        """
+        asks = question.mode in (None, Mode.GUIDANCE) and self._lexicon.stands("intent", "helping", normalise(question.text))
+        if not asks or isinstance(top.record, ScopeRule) or self._gives(top.record):
+            return top
+        rules = (hit for hit in deciding if isinstance(hit.record, ScopeRule) and hit.covered >= top.covered)
+        rule = next(rules, top)
+        return rule if self._gives(rule.record) and top.score - rule.score <= self._margins.support and self._sure(rule) else top
 
     def _only_near(self, question: Question, hit: Hit) -> bool:
         """Whether a yes-or-no question that asks for no help shares too little with what was found to be decided by it."""
@@ -195,11 +206,11 @@ class Decider:
         return self._verdicts.verdict(question, self._rules[gates[0].rule], hits, as_of, 1.0)
 
     def _ownership(self, question: Question, holding: Sequence[Hit], as_of: date) -> Answer | None:
-        weighed = [hit._replace(score=hit.score - less) if (less := self._yields(question, hit.record)) else hit for hit in holding]
+        weighed = [hit._replace(score=hit.score - less) if (less := self._owners.yields(question, hit.record)) else hit for hit in holding]
         deciding = _deciding(sorted(weighed, key=lambda hit: -hit.score))
         if not deciding:
             return None
-        top = preferred(deciding, self._showing.sources, self._margins, first=Task, says=self._owner)
+        top = preferred(deciding, self._showing.sources, self._margins, first=Task, says=self._owners.owner)
         scope = self._decided(question, top, (), as_of)
         if scope is None or raci(top.record) in (Raci.CONSULTED, Raci.INFORMED):
             return None
@@ -208,17 +219,6 @@ class Decider:
         if isinstance(top.record, Task) and scope.provider == top.record.party:
             return owners.by_tasks(top, top.record, deciding, as_of, asked=question.content, scope=scope, rules=self._owners)
         return owners.by_verdict(scope, scope.provider, self._showing)
-
-    def _owner(self, record: Record) -> str | None:
-        """Who does what a record speaks of."""
-        return record.party if isinstance(record, Task) else self._pack.programme_party if gives(record, self._pack) else None
-
-    def _yields(self, question: Question, record: Record) -> float:
-        """What a record yields to a task when its doer is asked for: a rule is not a task, and advice on a thing is not doing it."""
-        if isinstance(record, ScopeRule):
-            return self._margins.advice
-        advice = isinstance(record, Task) and self._advises(task_text(record))
-        return self._margins.advice if advice and question.mode is not Mode.GUIDANCE else 0.0
 
     def search(self, hits: Sequence[Hit], as_of: date, k: int) -> Guidance:
         """What was found for who looks a thing up and wants no decision: guidance first, then rules and tasks, each best first."""

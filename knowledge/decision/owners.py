@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from knowledge.answers import Ownership, Part, Verdict
 from knowledge.confidence import Confidence
 from knowledge.decision.precedence import Margins
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import task_text
-from knowledge.models import Task
-from knowledge.retriever import Hit
-from knowledge.words import stem, stems, tokens
+from knowledge.lexicon import Lexicon
+from knowledge.models import Mode, PackManifest, Record, ScopeRule, Task
+from knowledge.question import Question
+from knowledge.retriever import Hit, gives
+from knowledge.words import normalise, stem, stems, tokens
+
+_TEXTS = 4096  # whose beginnings are remembered
 
 
 def by_tasks(top: Hit, task: Task, hits: Sequence[Hit], as_of: date, *, asked: str, scope: Verdict, rules: Rules) -> Ownership:
@@ -50,8 +55,25 @@ def by_verdict(verdict: Verdict, owner: str, showing: Showing) -> Ownership:
 class Rules:
     """What is needed to weigh one party's part against another's."""
 
-    def __init__(self, showing: Showing, confidence: Confidence, margins: Margins) -> None:
+    def __init__(self, pack: PackManifest, lexicon: Lexicon, showing: Showing, confidence: Confidence, margins: Margins) -> None:
         self.showing, self.confidence, self.margins = showing, confidence, margins
+        self._pack = pack
+        self._advises = lru_cache(maxsize=_TEXTS)(lambda text: lexicon.opens("task", "advice", normalise(text)))
+
+    def owner(self, record: Record) -> str | None:
+        """Who does what a record speaks of."""
+        return record.party if isinstance(record, Task) else self._pack.programme_party if gives(record, self._pack) else None
+
+    def yields(self, question: Question, record: Record) -> float:
+        """What a record yields to a task when its doer is asked for: a rule is not a task, and advice on a thing is not doing it.
+
+        The help that a party gives its own people is its doing.
+        """
+        if isinstance(record, ScopeRule):
+            return self.margins.advice
+        if not isinstance(record, Task) or record.party == self._pack.default_owner or question.mode is Mode.GUIDANCE:
+            return 0.0
+        return self.margins.advice if self._advises(record.text) or self._advises(record.within) else 0.0
 
 
 def equal(task: Task, other: Task, asked: frozenset[str]) -> bool:

@@ -98,15 +98,13 @@ def limiting(
         return top
     kin = set(top.record.workloads)
     close = [hit for hit in deciding if top.score - hit.score <= margins.limited and hit.covered >= top.covered]
-    conditional = [hit for hit in close if gives(hit.record) and _limited(hit.record) and kin & set(hit.record.workloads)]
-    stated = (hit for hit in conditional if hit.facts >= margins.stated)
-    alike = (
+    conditional = [
         hit
-        for hit in conditional
-        if top.dense - hit.dense <= margins.apart
-        and hit.told >= margins.telling * top.told
-        and _state(hit.record, facts) is not State.UNMET
-    )
+        for hit in close
+        if gives(hit.record) and _limited(hit.record) and kin & set(hit.record.workloads) and hit.told >= margins.telling * top.told
+    ]
+    stated = (hit for hit in conditional if hit.facts >= margins.stated)
+    alike = (hit for hit in conditional if top.dense - hit.dense <= margins.apart and _state(hit.record, facts) is not State.UNMET)
     return next(stated, None) or next(alike, top)
 
 

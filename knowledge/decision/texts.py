@@ -8,8 +8,8 @@ _TITLE = 80
 
 
 def task_text(task: Task) -> str:
-    """A task with what it stands under."""
-    return f"{task.within} {task.text}".strip()
+    """A task behind what it stands under."""
+    return f"{task.within.rstrip('.:')}: {task.text}" if task.within else task.text
 
 
 def text_of(record: Record) -> str:

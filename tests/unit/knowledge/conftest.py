@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.desk import Desk
+from tests.unit.knowledge.reading import reading_desk
 from tests.unit.knowledge.small_pack import MANIFEST, RULE, Write
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    """A desk that tells how it understood a question."""
+    return reading_desk()
 
 
 @pytest.fixture

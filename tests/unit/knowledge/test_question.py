@@ -1,39 +1,17 @@
 """How questions are understood, through the desk's own explanation of it."""
 
-from datetime import date
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge import lexicon, pack
-from knowledge.conditions import FactValue
-from knowledge.desk import Context, Desk
+from knowledge.desk import Desk
 from knowledge.models import Mode
-from knowledge.question import Intent, Question
+from knowledge.question import Intent
 from knowledge.reader import Reader
 from knowledge.vocabulary import Vocabulary
-from tests.building import CONTOSO, held_index
-from tests.fakes import WordCountEncoder
-
-TODAY = date(2024, 10, 1)
-
-
-@pytest.fixture(scope="module")
-def desk() -> Desk:
-    """A desk that tells how it understood a question."""
-    return small_desk()
-
-
-def small_desk() -> Desk:
-    """A desk over the made-up programme that needs no model."""
-    contoso = pack.load(str(CONTOSO))
-    return Desk(held_index(contoso.manifest, contoso.records, WordCountEncoder()))
-
-
-def understood(desk: Desk, text: str, *history: str, facts: dict[str, FactValue] | None = None) -> Question:
-    """`text` as understood after the questions of `history`."""
-    return desk.look_up(text, Context(as_of=TODAY, history=history, facts=facts or {}))[0]
+from tests.building import CONTOSO
+from tests.unit.knowledge.reading import reading_desk, understood
 
 
 @pytest.mark.parametrize(
@@ -105,6 +83,9 @@ def test_a_greeting_before_a_question_is_no_small_talk(desk: Desk) -> None:
         ("Is on-site help included?", Mode.ON_SITE),
         ("Will you sit in our office for a month?", Mode.ON_SITE),
         ("Does somebody sit at the keyboard and do it?", Mode.HANDS_ON),
+        ("Could somebody be in our Lyon office for a week?", Mode.ON_SITE),
+        ("Can we get one of your tech people on our premises?", Mode.ON_SITE),
+        ("Can folks on the office network sign in once?", None),
         ("Can you help with making the accounts for them?", None),
         ("Is the import in scope?", None),
     ],
@@ -342,7 +323,7 @@ def test_a_question_for_a_value_says_of_which_kind(desk: Desk, text: str, kind: 
     assert kind in understood(desk, text).asked_for
 
 
-DESK = small_desk()
+DESK = reading_desk()
 
 
 @settings(deadline=None, max_examples=60)

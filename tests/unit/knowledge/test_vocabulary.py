@@ -19,11 +19,11 @@ PACK = PackManifest(
         Workload(id="books", name="Contoso Books", words=("books", "ledger", "contoso ledger 2019")),
         Workload(id="books-mobile", name="Contoso Books Mobile", words=("pocket ledger",), family="books"),
         Workload(id="books-web", name="Contoso Books Web", family="books"),
-        Workload(id="depot", name="Depot", words=("warehouse management",)),
+        Workload(id="depot", name="Depot", words=("warehouse management", "goods and freight"), parts=("dock plan", "dp", "bin map")),
         Workload(id="abacus", name="Abacus", kind="source_platform"),
         Workload(id="crate", name="Crate", kind="source_platform"),
     ),
-    glossary=(Term(term="chart of accounts", words=("coa", "account plan")),),
+    glossary=(Term(term="chart of accounts", words=("coa", "account plan")), Term(term="dock plan", words=("dock plan", "dp"))),
 )
 
 
@@ -44,6 +44,8 @@ def vocabulary() -> Vocabulary:
         ("from Abacus to Depot and back to Abacus", ("abacus", "depot")),
         ("warehouse-management", ("depot",)),
         ("contoso ledger 2019", ("books",)),
+        ("goods & freight", ("depot",)),
+        ("its dock plan", ("depot",)),
         ("the bookshelf", ()),
         ("an old Abacus crate", ("abacus",)),
         ("from Abacus or Crate", ("abacus", "crate")),
@@ -73,6 +75,12 @@ def test_workloads_of_one_family_answer_for_one_another(vocabulary: Vocabulary) 
     assert vocabulary.kin("books") & vocabulary.kin("books-mobile")
     assert vocabulary.kin("books-mobile") & vocabulary.kin("books-web")
     assert not vocabulary.kin("books-mobile") & vocabulary.kin("depot")
+
+
+def test_a_part_of_a_workload_stands_for_itself(vocabulary: Vocabulary) -> None:
+    """Or for its term: what is said of another part says nothing of it."""
+    said = {text: [unit.concept for unit in vocabulary.units(text)] for text in ("depot", "dp", "bin map")}
+    assert said == {"depot": ["depot"], "dp": ["dock plan"], "bin map": [None]}
 
 
 def test_a_party_is_named_by_its_words(vocabulary: Vocabulary) -> None:

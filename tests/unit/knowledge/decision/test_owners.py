@@ -91,3 +91,25 @@ def test_where_nobodys_part_is_known_what_speaks_of_it_is_shown(ask: Ask) -> Non
     answer = ask("Who should read the checklist for scanners?")
 
     assert (answer.kind, docids(answer)) == ("guidance", ["library.scanner-checklist"])
+
+
+def test_what_a_party_does_for_its_own_people_is_its_task(desk_with: DeskWith) -> None:
+    """Help is advice only where the programme or a partner gives it."""
+    citation = Citation(source="description-2024")
+    own = Task(id="own", phase="connect", party="customer", text="Help the drivers to mend their handheld scanners.", citation=citation)
+    advice = Task(
+        id="advice", phase="connect", party="rampup", within="Guide:", text="Mending the handheld scanners of drivers.", citation=citation
+    )
+
+    assert ownership(desk_with(own, advice).ask("Who mends the handheld scanners?", Context(as_of=AUTUMN_2024))).owners == ("customer",)
+
+
+def test_a_task_is_told_behind_what_it_stands_under(desk_with: DeskWith) -> None:
+    """With a colon between, whichever mark the source sets there."""
+    task = Task(
+        id="task", phase="connect", party="customer", within="Prepare the loading dock, including:", text="Wire its sensors.",
+        citation=Citation(source="description-2024"),
+    )  # fmt: skip
+
+    answer = ownership(desk_with(task).ask("Who wires the sensors of the loading dock?", Context(as_of=AUTUMN_2024)))
+    assert answer.parts[0].text == "Prepare the loading dock, including: Wire its sensors."

@@ -238,3 +238,24 @@ def test_a_record_that_goes_before_is_as_sure_as_those_that_say_the_same(desk_wi
     both = verdict(desk_with(better, higher).ask(question, Context(as_of=AUTUMN_2024)))
 
     assert both.confidence == pytest.approx(alone.confidence, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Can you help us with night counts?", "guided"),
+        ("Are night counts in scope?", "guided"),
+        ("Who does the night counts?", "done"),
+    ],
+)
+def test_help_with_what_another_does_is_in_scope_where_a_rule_gives_it(desk_with: DeskWith, question: str, first: str) -> None:
+    """Who does it is another question."""
+    guided = ScopeRule.model_validate(
+        {
+            "id": "guided", "subject": "Night counts", "clause": "In night counts the warehouse is guided.", "coverage": "entitled",
+            "citation": Citation(source="description-2024"),
+        }
+    )  # fmt: skip
+    done = Task(id="done", phase="connect", party="customer", text="Do night counts.", citation=Citation(source="description-2024"))
+
+    assert docids(desk_with(guided, done).ask(question, Context(as_of=AUTUMN_2024)))[0] == first

@@ -1,0 +1,33 @@
+"""What a question takes up of the one before it, and what it leaves behind."""
+
+import pytest
+
+from knowledge.desk import Desk
+from tests.unit.knowledge.reading import understood
+
+
+def test_a_thing_with_its_own_product_leaves_the_question_before_it(desk: Desk) -> None:
+    """Neither its words nor its product."""
+    question = understood(desk, "and stock lists of Depot?", "Is the import of opening balances from Abacus in scope?")
+    assert question.workloads == ("depot",)
+    assert question.subject == "and stock lists of Depot?"
+
+
+def test_a_thing_of_several_words_takes_the_place_of_what_was_asked_about(desk: Desk) -> None:
+    """On the same product."""
+    question = understood(desk, "and weekly supplier price lists?", "Is the import of opening balances from Abacus in scope?")
+    assert question.workloads == ("abacus",)
+    assert "balances" not in question.subject
+
+
+def test_a_place_beside_the_one_asked_about_keeps_the_question(desk: Desk) -> None:
+    """And on Depot boxes too? still asks of what goes on them."""
+    question = understood(desk, "and on the Depot machines too?", "Will you guide us in putting the Relay agent on our servers?")
+    assert set(question.workloads) == {"relay", "depot"}
+    assert "agent" in question.subject
+
+
+@pytest.mark.parametrize("text", ["our sister company is still on 8.2, same deal?", "there it is for 40 people, the same rules?"])
+def test_the_same_of_another_case_asks_the_question_again(desk: Desk, text: str) -> None:
+    """However the case is told."""
+    assert "Abacus" in understood(desk, text, "Is the import from Abacus 9.1 in scope?").subject
