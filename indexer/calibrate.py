@@ -74,10 +74,9 @@ def write(calibration: Calibration, pack: Pack) -> Path:
 
 
 def _decides(item: Graded) -> bool:
-    return item.given or isinstance(item.answer, Guidance)
+    """Whether something can be learnt from an answer: what stands near a near miss may be shown, and tells nothing of what to keep silent on."""
+    return item.given or (isinstance(item.answer, Guidance) and item.golden.kind != "near_miss")
 
 
 def _sample(item: Graded) -> Sample:
-    return Sample(
-        hit=item.deciding, right=item.right, answerable=item.golden.kind != "unanswerable", guidance=isinstance(item.answer, Guidance)
-    )
+    return Sample(hit=item.deciding, right=item.right, answerable=item.golden.answerable, guidance=isinstance(item.answer, Guidance))

@@ -30,6 +30,7 @@ class Golden(BaseModel):
 
     shows: words that a right answer must show, half of them at least; those of `evidence`, the proving words, where none are given.
     needs: the facts that decide a conditional one.
+    kind: a near miss has no answer either, but stands so near to what has that what is nearest may be shown, though nothing decided.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -38,7 +39,7 @@ class Golden(BaseModel):
     role: Role
     question: str
     history: tuple[str, ...] = ()
-    kind: Literal["scope", "owner", "guidance", "meeting", "unanswerable", "smalltalk"]
+    kind: Literal["scope", "owner", "guidance", "meeting", "unanswerable", "near_miss", "smalltalk"]
     expected_verdict: Literal["in_scope", "out_of_scope", "conditional", "unknown"] | None = None
     condition: str | None = None
     needs: tuple[str, ...] = ()
@@ -47,6 +48,11 @@ class Golden(BaseModel):
     shows: tuple[str, ...] = ()
     evidence: str | None = None
     corpus: Literal["sources", "docs"]
+
+    @property
+    def answerable(self) -> bool:
+        """Whether it has an answer at all."""
+        return self.kind not in ("unanswerable", "near_miss")
 
     @property
     def proof(self) -> tuple[str, ...]:
@@ -164,6 +170,10 @@ def _unanswerable(_golden: Golden, answer: Answer, _text: str) -> Note:
     return "should abstain" if isinstance(answer, Verdict | Ownership | Guidance | Clarify) else ""
 
 
+def _near_miss(_golden: Golden, answer: Answer, _text: str) -> Note:
+    return "should abstain" if isinstance(answer, Verdict | Ownership) else ""
+
+
 def _smalltalk(_golden: Golden, answer: Answer, _text: str) -> Note:
     return "" if answer.kind == "smalltalk" else "no smalltalk"
 
@@ -185,5 +195,6 @@ _NOTES: dict[str, Callable[[Golden, Answer, str], Note]] = {
     "guidance": _guidance,
     "meeting": _guidance,
     "unanswerable": _unanswerable,
+    "near_miss": _near_miss,
     "smalltalk": _smalltalk,
 }

@@ -147,4 +147,6 @@ def _dated(text: str, spec: FactSpec) -> bool | None:
 @lru_cache(maxsize=16)
 def _by_words(words: tuple[str, ...]) -> re.Pattern[str]:
     """One of `words` with a date behind it in the same sentence."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(word) for word in words)})(?!\w)[^.;?!\d]{{0,40}}?{_DATED}")
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(re.escape(word) for word in words)})(?!\w)(?:[^.;?!\d]|[A-Za-z]\d{{1,3}}(?!\d)){{0,40}}?{_DATED}"
+    )

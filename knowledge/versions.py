@@ -13,7 +13,8 @@ _VERSION = re.compile(rf"{_YEAR}|{_POINTED}")
 _FROM = re.compile(
     rf"({_YEAR}|{_POINTED})(?: \([^)]*\))?,? (?:(?:or|and) (?:newer|later|greater|higher|above|up)(?!\w)|onwards?(?!\w)|upwards?(?!\w))"
 )
-_ANY_PRODUCT = frozenset(("version", "release", "edition"))  # what, like small words, stands before a version without a product's name
+# What, like small words, stands before a version without a product's name.
+_ANY_PRODUCT = frozenset(("version", "release", "edition", "still", "already", "currently", "now", "yet", "only", "just"))
 _WHOLE = re.compile(r"(?<![\w.])v(\d{1,2})(?![\w.]\d|\w)")
 _NAME = 4  # words before a version that may name its product: "Ledger Server (on-premises) V9.0"
 _DATE = re.compile(

@@ -17,6 +17,7 @@ from knowledge.words import stems
 
 _SHOWN = 5
 _LOOKED_AT = 8
+_PAST = 0.3  # what a source that holds no more yields to others, where nothing of the past is asked
 _STATED = 0.62  # least confidence for a value: a wrong amount or number costs more than a wrong hint
 
 # What a record must state to answer a question for a value of that kind.
@@ -40,7 +41,12 @@ def guidance(question: Question, hits: Sequence[Hit], as_of: date, *, showing: S
     """What was found for `question`, best first; None where nothing is near enough or no record states the kind of value asked for."""
     kinds = values_asked(question)
     stating = [hit for hit in hits[:_LOOKED_AT] if all(_STATES[name].search(text_of(hit.record)) for name in kinds)] if kinds else hits
-    found = sorted(stating, key=lambda hit: -(hit.score + _liking(question, hit.record)))[:_SHOWN]
+
+    def worth(hit: Hit) -> float:
+        over = not question.past and not showing.sources[hit.record.citation.source].holds(as_of)
+        return hit.score + _liking(question, hit.record) - _PAST * over
+
+    found = sorted(stating, key=lambda hit: -worth(hit))[:_SHOWN]
     least = max(confidence.guide, _STATED) if kinds else confidence.guide
     kept = [hit for hit in found if confidence.of(hit) >= least or _named(question, hit.record)]
     if not kept or (kinds and kept[0] is not found[0]):
