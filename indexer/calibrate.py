@@ -74,7 +74,7 @@ def write(calibration: Calibration, pack: Pack) -> Path:
 
 
 def _decides(item: Graded) -> bool:
-    """Whether something can be learnt from an answer: what stands near a near miss may be shown, and tells nothing of what to keep silent on."""
+    """Whether something can be learnt from an answer. What is shown beside a near miss tells nothing of what to keep silent on."""
     return item.given or (isinstance(item.answer, Guidance) and item.golden.kind != "near_miss")
 
 

@@ -5,10 +5,10 @@ import pytest
 from knowledge.adapters.onnx_encoder import OnnxEncoder
 from knowledge.answers import Abstain, Guidance, Ownership, Verdict
 from knowledge.desk import Context, Desk
-from knowledge.models import Coverage
+from knowledge.models import Citation, Coverage, Passage
 from knowledge.pack import Pack
 from tests.building import held_index
-from tests.unit.knowledge.decision.asking import AUTUMN_2024, Ask, docids, verdict
+from tests.unit.knowledge.decision.asking import AUTUMN_2024, Ask, DeskWith, docids, verdict
 
 
 def test_hands_on_help_is_decided_by_the_rule_on_it(ask: Ask) -> None:
@@ -48,6 +48,20 @@ def test_guidance_is_found(ask: Ask, question: str, docid: str) -> None:
     assert isinstance(answer, Guidance)
     assert answer.found[0].docid == docid
     assert docids(answer) == [found.docid for found in answer.found]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [("How do we open the night gate?", "now"), ("How did one open the night gate in 2022?", "then")],
+)
+def test_what_holds_no_more_is_shown_after_what_does(desk_with: DeskWith, question: str, first: str) -> None:
+    """Unless it is asked what was."""
+    now = Passage(id="now", topic="The gate", text="The night gate opens by a card.", citation=Citation(source="handbook"))
+    then = Passage(id="then", topic="The night gate", text="The night gate opened by a key.", citation=Citation(source="description-2022"))
+
+    answer = desk_with(now, then).ask(question, Context(as_of=AUTUMN_2024))
+    assert isinstance(answer, Guidance)
+    assert answer.found[0].docid == first
 
 
 def test_a_meeting_is_told_with_its_rhythm_length_and_organiser(ask: Ask) -> None:
