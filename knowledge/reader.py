@@ -13,12 +13,13 @@ from knowledge.memo import Memo
 from knowledge.models import Mode, PackManifest
 from knowledge.question import Intent, Question, facts_key
 from knowledge.spelling import Speller
+from knowledge.threads import Threads
 from knowledge.versions import versions
 from knowledge.vocabulary import Vocabulary
 from knowledge.words import STOPWORDS, normalise, tokens
 
 _READINGS = 4096  # kept, of about a kilobyte each
-_SHORT = 2  # words with content: no more of them lean on the question before
+_SHORT = 2  # words with content: a question of its own has more
 _LONG = 10  # words with content: a question of more is looked up by its clauses as well
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _CLAUSE_END = re.compile(r"(?<=[.!?;])\s+|,? but |,? and (?=\w+ \w+ )| - ")
@@ -41,7 +42,7 @@ class Reader:
         self._workloads = frozenset(workload.id for workload in pack.workloads)
         self._speller = Speller((*texts, *_own_words(pack), *lexicon.literals), common=common)
         self._readings: Memo[Question] = Memo(_READINGS)
-        self._bare = frozenset(word for spec in pack.facts for unit in spec.units for form in (unit, f"{unit}s") for word in tokens(form))
+        self._threads = Threads(pack, vocabulary, lexicon)
 
     def read(self, text: str, *, history: Sequence[str] = (), facts: Mapping[str, FactValue] | None = None) -> Question:
         """`text` as understood after the person's earlier questions (`history`, oldest first) and with the facts known before."""
@@ -66,17 +67,21 @@ class Reader:
             )
         read = lexicon.in_digits(lexicon.bare(lexicon.in_full(mended)))
         plain = normalise(read)
-        follows = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE) and self._follows(plain)
-        subject = read if previous is None else self._resolve(read, previous) if follows else self._told_before(read, previous)
+        follows = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE) and self._threads.follows(plain)
+        subject = (
+            read if previous is None else self._threads.resolved(read, previous) if follows else self._threads.with_told(read, previous)
+        )
         before, about = (known, previous.text) if follows and previous is not None else ({}, "")
         said = fact_reading.read(read, self._pack.facts, lexicon, known=before, names=self._misleading, about=about)
         earlier = {name: value for name, value in known.items() if name not in said}  # what is said last stands last
         intent = self._intent(plain)
-        own = intent is Intent.OWNERSHIP and len(self._content(plain)) > _SHORT and not lexicon.stands("intent", "attendance", plain)
+        own = (
+            intent is Intent.OWNERSHIP and len(self._threads.content(plain)) > _SHORT and not lexicon.stands("intent", "attendance", plain)
+        )
         if previous is not None and follows and previous.intent is Intent.MEETING and not own:
             intent = Intent.MEETING
         elif previous is not None and follows and intent is not Intent.OWNERSHIP:
-            intent = previous.intent if not self._content(plain) or intent in (Intent.SCOPE, Intent.FACT) else intent
+            intent = previous.intent if not self._threads.content(plain) or intent in (Intent.SCOPE, Intent.FACT) else intent
         mode = next(
             (Mode(name) for name in ("migration_service", "on_site", "hands_on", "guidance") if lexicon.stands("mode", name, plain)), None
         )
@@ -134,7 +139,8 @@ class Reader:
             return Intent.OWNERSHIP
         if meeting and (asks or obliged or not scope):
             return Intent.MEETING
-        if asks and not lexicon.stands("intent", "help_asked", plain):
+        lists = lexicon.opens("intent", "listing", plain) or lexicon.stands("asked_for", "material", plain)
+        if lists or (asks and not lexicon.stands("intent", "help_asked", plain)):
             return Intent.GUIDANCE
         if obliged:
             return Intent.OWNERSHIP
@@ -144,44 +150,9 @@ class Reader:
             return Intent.ELIGIBILITY
         if lexicon.opens("intent", "yes_no", plain) and not scope:
             return Intent.FACT
-        if not self._content(plain) and fact_reading.read(plain, self._pack.facts, lexicon):
+        if not self._threads.content(plain) and fact_reading.read(plain, self._pack.facts, lexicon):
             return Intent.ELIGIBILITY
         return Intent.MATERIAL if lexicon.stands("intent", "material", plain) and not scope else Intent.SCOPE
-
-    def _follows(self, plain: str) -> bool:
-        """Whether a text leans on the question before it: opens like one, or has nothing of its own but a reference or facts."""
-        content = self._content(plain)
-        if not content or self._only_states(plain) or (versions(plain) and self._tells(plain) and len(content) <= _SHORT):
-            return True
-        leans = self._lexicon.opens("follow_up", "opening", plain) or self._lexicon.stands("follow_up", "closing", plain)
-        if leans and len(content) <= (3 if self._vocabulary.workloads(plain) else 6):
-            return True
-        return any(self._lexicon.stands("follow_up", name, plain) for name in ("things", "people")) and len(content) <= 2
-
-    def _only_states(self, plain: str) -> bool:
-        """Whether a text states facts and asks nothing."""
-        states = bool(fact_reading.read(plain, self._pack.facts, self._lexicon)) or self._lexicon.stands("follow_up", "stating", plain)
-        return self._tells(plain) and states
-
-    def _tells(self, plain: str) -> bool:
-        """Whether a text asks nothing."""
-        asks = any(self._lexicon.stands("intent", name, plain) for name in ("scope", "ownership", "eligibility", "meeting", "material"))
-        return not (asks or self._lexicon.opens("intent", "asking", plain) or plain.endswith("?"))
-
-    def _content(self, plain: str) -> list[str]:
-        """The words of a text that say something by themselves: no stopwords, light verbs, facts, units, numbers or references."""
-        words = tokens(fact_reading.without_facts(plain, self._pack.facts))
-        empty = STOPWORDS | self._bare
-        return [
-            word
-            for word in words
-            if not (
-                word in empty
-                or word[0].isdigit()
-                or any(self._lexicon.is_word("follow_up", name, word) for name in ("light", "things", "people"))
-                or self._lexicon.is_word("function", "words", word)
-            )
-        ]
 
     def _names_only(self, subject: str) -> bool:
         units = self._vocabulary.units(self._saying(subject))
@@ -197,43 +168,13 @@ class Reader:
         return sum(unit.concept not in self._workloads for unit in units)
 
     def _saying(self, subject: str) -> str:
-        """The words of `subject` but those that only ask, those that name parties, and the numbers that are facts."""
+        """The words of `subject` but those that only ask, the numbers that are facts, and the names of parties if more is said."""
         plain = without_numbers(subject, self._pack.facts, names=self._misleading)
         words = tokens(self._lexicon.patterns["function"]["quantity"].sub(" ", plain))
         parties = {at for m in self._vocabulary.mentions(" ".join(words)) if m.kind == "party" for at in range(m.start, m.end)}
-        return " ".join(word for at, word in enumerate(words) if at not in parties and not self._lexicon.is_word("function", "words", word))
-
-    def _resolve(self, text: str, previous: Question) -> str:
-        """The subject of a follow-up: the one before, with what is newly named in place of what it replaces.
-
-        What asks something of its own takes over the products alone: words of the question before it would outweigh its own.
-        """
-        fresh, plain = self._vocabulary.workloads(text), normalise(text)
-        content = self._content(plain)
-        if not content:
-            return previous.subject
-        if self._lexicon.opens("follow_up", "adding", plain):
-            return f"{text} ({previous.subject})"
-        if fresh and len(content) <= sum(m.end - m.start for m in self._vocabulary.mentions(text)):
-            return f"{self._vocabulary.without_workloads(previous.subject)} {text}"
-        names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
-        own = plain.endswith("?") and len(content) > 1 and not self._lexicon.stands("follow_up", "things", plain)
-        if own and not names and not fresh:
-            return text
-        another = self._lexicon.opens("follow_up", "another", plain)
-        if another and fresh and len(content) > 1:
-            return text
-        own = own or another
-        return f"{text} ({', '.join(names) if own and names and not fresh else previous.subject})"
-
-    def _told_before(self, text: str, previous: Question) -> str:
-        """`text` with the products and makers that were told in the message before it, where that one asked nothing."""
-        if previous.intent is Intent.SMALLTALK or not self._tells(normalise(previous.text)):
-            return text
-        told = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads] + sorted(previous.vendors)
-        here = {*self._vocabulary.workloads(text), *self._lexicon.words("vendor", "names", normalise(text))}
-        fresh = [name for name in told if not here.intersection((name, *self._vocabulary.workloads(name)))]
-        return f"{text} ({', '.join(fresh)})" if fresh else text
+        saying = [(at, word) for at, word in enumerate(words) if not self._lexicon.is_word("function", "words", word)]
+        rest = [word for at, word in saying if at not in parties]
+        return " ".join(rest if any(word not in STOPWORDS for word in rest) else (word for _, word in saying))
 
 
 def _own_words(pack: PackManifest) -> Iterator[str]:

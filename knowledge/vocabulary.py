@@ -60,6 +60,7 @@ class Vocabulary:
     def wholes(self, text: str, *, asking: Callable[[str], bool]) -> tuple[str, ...]:
         """The ids of the workloads that `text` names as a whole, each once, or by a name that they share; none where it says more.
 
+        A variant of the programme beside a product says more: which one of the product is asked for.
         asking: whether a word beside the names says no more.
         """
         rest = tuple(word for word in tokens(text) if word not in STOPWORDS and not asking(word))
@@ -69,7 +70,9 @@ class Vocabulary:
         said = {at for mention in named for at in range(mention.start, mention.end)}
         more = any(at not in said and word not in STOPWORDS and not asking(word) for at, word in enumerate(words))
         part = any((mention.id, *words[mention.start : mention.end]) in self._parts for mention in named)
-        return () if more or part else _unique(mention.id for mention in named)
+        ids = _unique(mention.id for mention in named)
+        variant = len(ids) > 1 and any(self.kind(id_) == "segment" for id_ in ids)
+        return () if more or part or variant else ids
 
     def expand(self, text: str) -> str:
         """`text` with what its short and old names stand for written behind it."""

@@ -40,7 +40,7 @@ class Verdicts:
         states = {gate.id: self._state(gate, rule, question.facts) for gate in gates}
         failed = [gate for gate in gates if states[gate.id] is State.UNMET]
         beyond = self._beyond(question, rule, as_of) if coverage.in_scope else None
-        clause, instead, provider, proofs = rule.clause, rule.instead, rule.provider, [record]
+        clause, instead, provider, proofs = rule.clause, "" if outdated and rule.when else rule.instead, rule.provider, [record]
         if failed:
             coverage, unsettled, instead, provider = Coverage.EXCLUDED, False, failed[0].instead, None
             proofs += [self._rules[gate.rule] for gate in failed]
@@ -50,7 +50,7 @@ class Verdicts:
         verdict = "conditional" if unsettled else "in_scope" if coverage.in_scope else "out_of_scope"
         programme = self._pack.programme_party
         doer = programme if coverage is Coverage.ENTITLED else provider or (programme if coverage.in_scope else self._pack.default_owner)
-        own = [rule.when_text or rule.when] if rule.when else []
+        own = [rule.when_text or rule.when] if rule.when and not outdated else []
         read = (rule.when, rule.exception, *(gate.when for gate in gates), *(gate.exception for gate in gates))
         return Verdict(
             verdict=verdict, coverage=coverage, subject=rule.subject, clause=clause,

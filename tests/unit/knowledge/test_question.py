@@ -35,6 +35,14 @@ from tests.unit.knowledge.reading import reading_desk, understood
         ("Are we entitled?", Intent.ELIGIBILITY),
         ("Who has to be there at the checkpoint meeting?", Intent.MEETING),
         ("Who schedules the checkpoint meeting?", Intent.OWNERSHIP),
+        ("Which languages do you offer?", Intent.GUIDANCE),
+        ("deployment guide for Ledger", Intent.GUIDANCE),
+        ("Is there a checklist for scanners?", Intent.GUIDANCE),
+        ("labels for the shelves, a guide", Intent.MATERIAL),
+        ("old versions of documents on the server, included?", Intent.SCOPE),
+        ("is it Contoso that labels the shelves?", Intent.OWNERSHIP),
+        ("labelling the shelves, help available?", Intent.SCOPE),
+        ("we have 120 licences, that's enough, right?", Intent.ELIGIBILITY),
         ("Hello!", Intent.SMALLTALK),
         ("", Intent.NONE),
         (" \t\n", Intent.NONE),
@@ -284,6 +292,12 @@ def test_a_product_of_another_maker_alone_lies_outside(desk: Desk) -> None:
 def test_what_the_desk_cannot_know_or_do_is_told_apart(desk: Desk, text: str) -> None:
     """Moved meetings, other roles, private numbers, what others decided."""
     assert set(understood(desk, text).asked_for) & {"change", "injection", "phone", "own_data"}
+
+
+def test_a_party_is_looked_up_where_nothing_else_is_named(desk: Desk) -> None:
+    """Else its name only says who is meant."""
+    assert understood(desk, "What is Fabrikam?").content.split()[-1] == "fabrikam"
+    assert "fabrikam" not in understood(desk, "Does Fabrikam label the shelves?").content.split()
 
 
 def test_what_is_typed_short_is_written_out(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import lexicon
-from knowledge.answers import Abstain, Answer, Guidance, Smalltalk, Verdict
+from knowledge.answers import Abstain, Answer, Guidance, Ownership, Part, Smalltalk, Verdict
 from knowledge.models import Coverage
 from knowledge.wording import Wording
 from tests.building import ANSWERS, cited
@@ -115,6 +115,16 @@ def test_a_verdict_says_all_that_it_holds(wording: Wording) -> None:
         "50 seats: labels", "Print them yourself.", "seats 20", "The words of older.", "Ramp-up guide, Contoso, 2024-01-01",
     ):  # fmt: skip
         assert part in text
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("Labels are guided.", ["The team does it: Labels", "Labels are guided."]), ("Labels.", ["The team does it: Labels"])],
+)
+def test_an_owner_by_a_rule_is_told_with_its_clause(wording: Wording, text: str, lines: list[str]) -> None:
+    """Where that says more than the name of the thing."""
+    answer = Ownership(task="Labels", owners=("team",), parts=(Part(party="team", party_name="the team", text=text),))
+    assert wording.answer(answer, programme="Ramp-up", contact="").splitlines() == lines
 
 
 def test_owners_that_share_are_all_named(wording: Wording) -> None:

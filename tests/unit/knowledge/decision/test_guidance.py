@@ -5,7 +5,7 @@ import pytest
 from knowledge.adapters.onnx_encoder import OnnxEncoder
 from knowledge.answers import Abstain, Guidance, Ownership, Verdict
 from knowledge.desk import Context, Desk
-from knowledge.models import Citation, Coverage, Passage
+from knowledge.models import Citation, Coverage, Passage, Resource, ResourceKind
 from knowledge.pack import Pack
 from tests.building import held_index
 from tests.unit.knowledge.decision.asking import AUTUMN_2024, Ask, DeskWith, docids, verdict
@@ -48,6 +48,17 @@ def test_guidance_is_found(ask: Ask, question: str, docid: str) -> None:
     assert isinstance(answer, Guidance)
     assert answer.found[0].docid == docid
     assert docids(answer) == [found.docid for found in answer.found]
+
+
+def test_material_that_is_asked_for_goes_before_what_speaks_of_the_thing(desk_with: DeskWith) -> None:
+    """Though that holds more of the question's words."""
+    citation = Citation(source="handbook")
+    text = Passage(id="text", topic="The night gate", text="The night gate has a guide rail for the gate's wheels.", citation=citation)
+    guide = Resource(id="guide", title="Guide to the night gate", summary="How it opens.", kind=ResourceKind.GUIDE, citation=citation)
+
+    answer = desk_with(text, guide).ask("Is there a guide for the night gate?", Context(as_of=AUTUMN_2024))
+    assert isinstance(answer, Guidance)
+    assert answer.found[0].docid == "guide"
 
 
 @pytest.mark.parametrize(
