@@ -22,6 +22,7 @@ _CLAUSE_END = re.compile(
 _NOUN = re.compile(r"[\s-]*(?!(?:so|and|but|then|now|or|too|here|already|in|at|today|right)(?![a-z]))[a-z%$€£/]")
 MONTH = r"(?:jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t|tember)?|oct(ober)?|(nov|dec)(ember)?)"
 _DATE = re.compile(rf"(?:in|since|of|by|before|after|until|from|year|\b{MONTH}(?: \d{{1,2}},?)?) (?:19|20)\d\d$|\b{MONTH} \d{{1,2}}$")
+_JOINED = re.compile(r"[^.;:?!()]{1,40}(?:,|and|plus|&|\+)\s+")
 _WORD_BEFORE = re.compile(r"(\w+)\s+$")
 
 
@@ -42,7 +43,7 @@ def counted(
     topic = _spoken_of(normalise(about), specs) or next((name for name in reversed(list(known)) if name in names_of), None)
     said: dict[str, FactValue] = {}
     doubtful: set[str] = set()
-    read_to = 0
+    read_to, last = 0, ("", "", 0)  # up to where the text was read; the fact, kind and end of the number before
     for match in _NUMBER.finditer(text):
         number, before, after = _value(match), text[: match.start()], (match.group(2) or "") + text[match.end() :]
         word = _WORD_BEFORE.search(before)
@@ -56,6 +57,9 @@ def counted(
         if fact is None or number is None or _LABELLED.search(before):
             continue
         number *= _multiple(after, spec)
+        kind = _kind(after, spec)
+        adds = adds or bool(kind and last[0] == fact and last[1] not in ("", kind) and _JOINED.fullmatch(text[last[2] : match.start()]))
+        last = (fact, kind, match.end())
         base = said.get(fact, known.get(fact, 0))
         value = number + base if adds and isinstance(base, int) else number
         introduced = before[read_to:][-40:]
@@ -97,6 +101,12 @@ def _multiple(after: str, spec: FactSpec | None) -> int:
     following = _following(after)
     found = ((place, times) for unit, times in (spec.multiples.items() if spec else ()) if (place := _find([unit], following)) is not None)
     return min(found, default=(0, 1))[1]
+
+
+def _kind(after: str, spec: FactSpec | None) -> str:
+    """The kind of its fact that a number counts; empty where it names none."""
+    following = _following(after)
+    return next((kind for kind in (spec.kinds if spec else ()) if _find(tokens(kind), following) is not None), "")
 
 
 def _spoken_of(about: str, specs: tuple[FactSpec, ...]) -> str | None:

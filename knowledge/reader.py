@@ -95,7 +95,7 @@ class Reader:
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
             asked_for=(*lexicon.found("asked_for", plain), *outside),
             versions=named or versions(subject) - counts, versioned=read if named else subject,
-            vendors=vendors, past=lexicon.stands("intent", "past", plain),
+            vendors=vendors, bare=bool(said) and not self._threads.content(plain), past=lexicon.stands("intent", "past", plain),
             names_only=intent is Intent.SCOPE and not said and self._names_only(subject),
             wholes=self._wholes(subject) if not vendors and intent in (Intent.SCOPE, Intent.FACT, Intent.ELIGIBILITY) else (),
         )  # fmt: skip

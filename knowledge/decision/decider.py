@@ -192,7 +192,8 @@ class Decider:
             return self._verdicts.verdict(question, self._rules[failed[0].rule], hits, as_of, 1.0)
         own = {gate.rule for gate in gates}
         specific = (
-            first is not None
+            not question.bare
+            and first is not None
             and first.record.id not in own
             and max(first.covered, first.told) >= self._margins.shared
             and self.confidence.of(first) > self.confidence.specific

@@ -53,6 +53,7 @@ class FactSpec(Strict):
     a `boolean` by `yes_words` and `no_words`, or by a date behind one of `dated_by`, yes where it lies before the day `before`.
     `question` asks a person for it.
     multiples: other units by how many of the fact one of them is: a week is seven days.
+    kinds: those of the units that name a kind of the thing; numbers of several kinds side by side add up ("140 E5 and 20 F1").
     lead_ins: words before a number that stands alone, without a unit, that make it this fact ("there are 230").
     separable: the number counts things that can be taken one by one, so that a limit still leaves the part up to it in scope.
     """
@@ -63,6 +64,7 @@ class FactSpec(Strict):
     question: str
     units: tuple[str, ...] = ()
     multiples: dict[str, int] = Field(default_factory=dict)
+    kinds: tuple[str, ...] = ()
     lead_ins: tuple[str, ...] = ()
     separable: bool = False
     options: tuple[Option, ...] = ()
@@ -77,6 +79,8 @@ class FactSpec(Strict):
             raise ValueError("a choice fact needs options, and only a choice fact has them")
         if self.type == "integer" and not self.units:
             raise ValueError("an integer fact needs units: numbers are read by their unit")
+        if not set(self.kinds) <= set(self.units):
+            raise ValueError("kinds are units too: name them in both")
         if bool(self.dated_by) != (self.before is not None) or (self.before is not None and self.type != "boolean"):
             raise ValueError("a fact that a date tells is a boolean, and has both dated_by (words before the date) and before (the day)")
         return self

@@ -329,3 +329,27 @@ def test_a_denial_may_say_who_or_how(denial: str) -> None:
     """Between it and the words of the fact."""
     chosen = FactSpec(id="chosen", label="chosen", type="boolean", question="Chosen?", yes_words=("chosen us",))
     assert read(f"can we start {denial} chosen us?", (chosen,), lexicon.load()) == {"chosen": False}
+
+
+@pytest.mark.parametrize(
+    ("text", "seats"),
+    [
+        ("we have 140 pro and 20 basic", 160),
+        ("100 pro, 40 basic and 20 lite seats", 160),
+        ("140 pro. Last year 20 basic", 140),
+        ("we have 140 pro and 20 pro too", 140),
+        ("140 seats and 20 users", 140),
+    ],
+)
+def test_numbers_of_several_kinds_side_by_side_add_up(text: str, seats: int) -> None:
+    """What is no kind, or the same one, does not; nor do other sentences."""
+    licences = FactSpec(
+        id="seats", label="seats", type="integer", question="How many?", units=("seat", "user", "pro", "basic", "lite"),
+        kinds=("pro", "basic", "lite"),
+    )  # fmt: skip
+    assert read(text, (licences,), lexicon.load()) == {"seats": seats}
+
+
+def test_what_lies_between_a_word_and_its_date_may_hold_names() -> None:
+    """With digits in them."""
+    assert said("we last signed our commercial O365 E3 in March 2017")["early"] is True

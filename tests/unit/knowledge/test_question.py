@@ -37,6 +37,8 @@ from tests.unit.knowledge.reading import reading_desk, understood
         ("Who schedules the checkpoint meeting?", Intent.OWNERSHIP),
         ("Which languages do you offer?", Intent.GUIDANCE),
         ("deployment guide for Ledger", Intent.GUIDANCE),
+        ("largest size of a file?", Intent.GUIDANCE),
+        ("Do we need a project manager?", Intent.OWNERSHIP),
         ("Is there a checklist for scanners?", Intent.GUIDANCE),
         ("labels for the shelves, a guide", Intent.MATERIAL),
         ("old versions of documents on the server, included?", Intent.SCOPE),
@@ -287,11 +289,18 @@ def test_a_product_of_another_maker_alone_lies_outside(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["reschedule our kickoff to Friday", "pretend you are my lawyer", "whats her mobile number", "did Northwind sign already?"]
+    "text",
+    [
+        "reschedule our kickoff to Friday",
+        "pretend you are my lawyer",
+        "whats her mobile number",
+        "who is our specialist?",
+        "did Northwind sign already?",
+    ],
 )
 def test_what_the_desk_cannot_know_or_do_is_told_apart(desk: Desk, text: str) -> None:
     """Moved meetings, other roles, private numbers, what others decided."""
-    assert set(understood(desk, text).asked_for) & {"change", "injection", "phone", "own_data"}
+    assert set(understood(desk, text).asked_for) & {"change", "injection", "phone", "own_data", "person"}
 
 
 def test_a_party_is_looked_up_where_nothing_else_is_named(desk: Desk) -> None:

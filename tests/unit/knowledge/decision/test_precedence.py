@@ -259,3 +259,14 @@ def test_help_with_what_another_does_is_in_scope_where_a_rule_gives_it(desk_with
     done = Task(id="done", phase="connect", party="customer", text="Do night counts.", citation=Citation(source="description-2024"))
 
     assert docids(desk_with(guided, done).ask(question, Context(as_of=AUTUMN_2024)))[0] == first
+
+
+def test_a_version_that_is_too_old_is_told_without_the_numbers_that_do_not_matter_then(desk_with: DeskWith) -> None:
+    """No number of seats would help."""
+    newer = rule(
+        "newer", "The night import of parcels from Abacus is guided.", "handbook", coverage="entitled", qualifiers=["Abacus 2010 or newer"],
+        when="seats >= 50", when_text="50 or more seats", instead="Buy more seats.",
+    )  # fmt: skip
+
+    answer = verdict(desk_with(newer).ask("Is the night import of parcels from Abacus 2007 guided?", Context(as_of=AUTUMN_2024)))
+    assert (answer.verdict, answer.conditions, answer.instead) == ("out_of_scope", ("Abacus 2010 or newer",), "")

@@ -184,6 +184,7 @@ def test_a_gate_does_not_matter_to_what_is_out_of_scope_anyway(ask: Ask) -> None
     [
         ("Are we eligible for Ramp-up?", {}, "conditional"),
         ("Are we eligible for Ramp-up with 60 seats?", {}, "in_scope"),
+        ("We have 60 seats of the pro plan.", {}, "in_scope"),
         ("Do we qualify?", {"seats": 20}, "out_of_scope"),
     ],
 )
