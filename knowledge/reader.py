@@ -95,7 +95,8 @@ class Reader:
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
             asked_for=(*lexicon.found("asked_for", plain), *outside),
             versions=named or versions(subject) - counts, versioned=read if named else subject,
-            vendors=vendors, bare=bool(said) and not self._threads.content(plain), past=lexicon.stands("intent", "past", plain),
+            vendors=vendors,
+            bare=bool(said) and not (workloads or self._threads.content(plain)), past=lexicon.stands("intent", "past", plain),
             names_only=intent is Intent.SCOPE and not said and self._names_only(subject),
             wholes=self._wholes(subject) if not vendors and intent in (Intent.SCOPE, Intent.FACT, Intent.ELIGIBILITY) else (),
         )  # fmt: skip
@@ -150,7 +151,7 @@ class Reader:
             return Intent.ELIGIBILITY
         if lexicon.opens("intent", "yes_no", plain) and not scope:
             return Intent.FACT
-        if not self._threads.content(plain) and fact_reading.read(plain, self._pack.facts, lexicon):
+        if not (self._threads.content(plain) or self._vocabulary.workloads(plain)) and fact_reading.read(plain, self._pack.facts, lexicon):
             return Intent.ELIGIBILITY
         return Intent.MATERIAL if lexicon.stands("intent", "material", plain) and not scope else Intent.SCOPE
 

@@ -26,7 +26,8 @@ class Margins:
     advice: what advice on a thing yields to doing it where its doer is asked for.
     version: by how much a record that names the version asked about goes before one that names none.
     limited: how far behind an unconditional yes a conditional one may stand and still speak in its place.
-    apart: how much less near in meaning that one may be. telling: how much of what the other is asked for by, it must be asked for by.
+    apart: how much less near in meaning that one may be; clearly: how much more of the question it must hold to be less near than that.
+    telling: how much of what the other is asked for by, it must be asked for by.
     stated: how rare the fact is that a question states for a record that turns on it.
     much: the share of what a record covers that another must cover to meet a fact in its place; fuller: how much more, to fail it.
     held: what a record must hold of a question that asks whether something is so, or is asked for by, to decide it.
@@ -43,6 +44,7 @@ class Margins:
     version: float = 0.2
     limited: float = 0.25
     apart: float = 0.1
+    clearly: float = 0.2
     telling: float = 0.5
     held: float = 0.35
     much: float = 0.7
@@ -94,7 +96,7 @@ def limiting(
     A list names a thing without what the clause beside it demands, and a wrong yes costs more than a question. One that turns on a rare
     fact which the question states goes before others: it was said for that. gives: whether a record gives help.
     """
-    if not gives(top.record) or _limited(top.record):
+    if not gives(top.record) or _open(top.record, facts):
         return top
     kin = set(top.record.workloads)
     close = [hit for hit in deciding if top.score - hit.score <= margins.limited and hit.covered >= top.covered]
@@ -104,7 +106,13 @@ def limiting(
         if gives(hit.record) and _limited(hit.record) and kin & set(hit.record.workloads) and hit.told >= margins.telling * top.told
     ]
     stated = (hit for hit in conditional if hit.facts >= margins.stated)
-    alike = (hit for hit in conditional if top.dense - hit.dense <= margins.apart and _state(hit.record, facts) is not State.UNMET)
+    alike = (
+        hit
+        for hit in conditional
+        if (top.dense - hit.dense <= margins.apart or hit.covered - top.covered >= margins.clearly)
+        and _open(hit.record, facts)
+        and _state(hit.record, facts) is not State.UNMET
+    )
     return next(stated, None) or next(alike, top)
 
 
@@ -136,6 +144,11 @@ def _read(record: Record) -> frozenset[str]:
 def _state(record: Record, facts: Mapping[str, FactValue]) -> State:
     """What a rule's own condition comes to; met where it has none."""
     return evaluate(record.when, facts, exception=record.exception).state if isinstance(record, ScopeRule | Task) else State.MET
+
+
+def _open(record: Record, facts: Mapping[str, FactValue]) -> bool:
+    """Whether a record has a limit, or a condition that the known facts do not meet."""
+    return isinstance(record, ScopeRule | Task) and (bool(record.qualifiers) or _state(record, facts) is not State.MET)
 
 
 def _limited(record: Record) -> bool:

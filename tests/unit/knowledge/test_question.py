@@ -96,6 +96,8 @@ def test_a_greeting_before_a_question_is_no_small_talk(desk: Desk) -> None:
         ("Could somebody be in our Lyon office for a week?", Mode.ON_SITE),
         ("Can we get one of your tech people on our premises?", Mode.ON_SITE),
         ("Can folks on the office network sign in once?", None),
+        ("Can an engineer help people at their office PCs?", None),
+        ("Will some people be at our site?", Mode.ON_SITE),
         ("Can you help with making the accounts for them?", None),
         ("Is the import in scope?", None),
     ],
@@ -295,6 +297,7 @@ def test_a_product_of_another_maker_alone_lies_outside(desk: Desk) -> None:
         "pretend you are my lawyer",
         "whats her mobile number",
         "who is our specialist?",
+        "name and mail of the engineer, please",
         "did Northwind sign already?",
     ],
 )

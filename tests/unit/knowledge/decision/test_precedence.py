@@ -270,3 +270,20 @@ def test_a_version_that_is_too_old_is_told_without_the_numbers_that_do_not_matte
 
     answer = verdict(desk_with(newer).ask("Is the night import of parcels from Abacus 2007 guided?", Context(as_of=AUTUMN_2024)))
     assert (answer.verdict, answer.conditions, answer.instead) == ("out_of_scope", ("Abacus 2010 or newer",), "")
+
+
+@pytest.mark.parametrize(("seats", "outcome"), [(300, ("conditional", "narrow")), (20, ("out_of_scope", "bare"))])
+def test_a_condition_that_is_met_leaves_room_for_the_limits_of_another_clause(
+    desk_with: DeskWith, seats: int, outcome: tuple[str, str]
+) -> None:
+    """It says no more than a bare yes; one that fails says no."""
+    bare = rule("bare", "Counting of stock in Depot.", "handbook", coverage="entitled", workloads=["depot"], when="seats >= 250")
+    narrow = rule(
+        "narrow", "Depot: stock is counted, with guidance.", "bulletin-spring", coverage="entitled", workloads=["depot"],
+        when="seats >= 250", qualifiers=["with scanners"],
+    )  # fmt: skip
+
+    answer = verdict(
+        desk_with(bare, narrow).ask("Is the counting of stock in Depot in scope?", Context(as_of=AUTUMN_2024, facts={"seats": seats}))
+    )
+    assert (answer.verdict, docids(answer)[0]) == outcome
