@@ -101,7 +101,7 @@ class Decider:
     def _scope(self, question: Question, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Answer | None:
         if overview := self._overview(question, hits, as_of):
             return overview
-        weighed = [hit._replace(score=hit.score - less) if (less := self._gives_way(hit.record)) else hit for hit in holding]
+        weighed = [hit._replace(score=hit.score - less) if (less := self._gives_way(question, hit.record)) else hit for hit in holding]
         deciding = [hit for hit in _deciding(sorted(weighed, key=lambda hit: -hit.score)) if self._says_scope(hit.record)]
         lead = 0.0 if question.intent in (Intent.FACT, Intent.MATERIAL) else self._margins.passage_lead
         told = max((hit.score for hit in weighed if not isinstance(hit.record, ScopeRule | Task)), default=0.0)
@@ -160,9 +160,10 @@ class Decider:
         """Whether a record gives the programme's help."""
         return gives(record, self._pack)
 
-    def _gives_way(self, record: Record) -> float:
-        """What a record yields to others where scope is asked."""
-        return self._margins.general if isinstance(record, ScopeRule) and record.general else 0.0
+    def _gives_way(self, question: Question, record: Record) -> float:
+        """What a record yields to others where scope is asked; the whole programme's own rules answer who may use it."""
+        general = isinstance(record, ScopeRule) and record.general and question.intent is not Intent.ELIGIBILITY
+        return self._margins.general if general else 0.0
 
     def _says_scope(self, record: Record) -> bool:
         """Whether a record says what the programme gives: rules do, and tasks of the programme and of those it is given to."""

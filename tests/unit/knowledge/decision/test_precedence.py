@@ -287,3 +287,15 @@ def test_a_condition_that_is_met_leaves_room_for_the_limits_of_another_clause(
         desk_with(bare, narrow).ask("Is the counting of stock in Depot in scope?", Context(as_of=AUTUMN_2024, facts={"seats": seats}))
     )
     assert (answer.verdict, docids(answer)[0]) == outcome
+
+
+def test_a_rule_of_the_whole_programme_answers_who_may_use_it(desk_with: DeskWith) -> None:
+    """It yields to those on single things where scope is asked, not there."""
+    plans = rule("plans", "The pro plan is an eligible plan for Ramp-up.", "handbook", coverage="entitled", general=True)
+    archive = rule("archive", "The archive is for an eligible plan, the pro plan or another.", "handbook", coverage="entitled")
+    desk = desk_with(plans, archive)
+
+    entitled = desk.ask("Is the pro plan an eligible plan?", Context(as_of=AUTUMN_2024))
+    asked = desk.ask("Is the archive for the pro plan in scope?", Context(as_of=AUTUMN_2024))
+    assert docids(entitled)[0] == "plans"
+    assert docids(asked)[0] == "archive"
