@@ -2,7 +2,8 @@
 but where an index keeps its vectors in one.
 
 Start at `desk.Desk.ask`. `models` and `answers` are the values, `pack` reads a programme's declared knowledge, `index` a built one,
-`question` understands what is asked, `facts` and `conditions` what holds, `retriever` ranks records, `decision` decides, `wording` says it;
+`reader` understands what is asked as a `question`, `threads` what it takes up of earlier ones, `facts` and `conditions` what holds,
+`retriever` ranks records, `decision` decides, `wording` says it;
 `calibration` and `evaluation` measure all of that.
 Only `adapters` may import faiss, pgvector, sentence-transformers, onnxruntime or bm25s.
 """
