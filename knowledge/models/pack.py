@@ -53,7 +53,7 @@ class FactSpec(Strict):
     a `boolean` by `yes_words` and `no_words`, or by a date behind one of `dated_by`, yes where it lies before the day `before`.
     `question` asks a person for it.
     multiples: other units by how many of the fact one of them is: a week is seven days.
-    kinds: those of the units that name a kind of the thing; numbers of several kinds side by side add up ("140 E5 and 20 F1").
+    kinds: those of the units that name a kind of the thing; numbers of several kinds side by side add up ("140 pro and 20 basic").
     lead_ins: words before a number that stands alone, without a unit, that make it this fact ("there are 230").
     separable: the number counts things that can be taken one by one, so that a limit still leaves the part up to it in scope.
     """

@@ -98,6 +98,7 @@ def test_a_greeting_before_a_question_is_no_small_talk(desk: Desk) -> None:
         ("Can folks on the office network sign in once?", None),
         ("Can an engineer help people at their office PCs?", None),
         ("Will some people be at our site?", Mode.ON_SITE),
+        ("Can people on our site sign in once?", None),
         ("Can you help with making the accounts for them?", None),
         ("Is the import in scope?", None),
     ],
@@ -304,6 +305,12 @@ def test_a_product_of_another_maker_alone_lies_outside(desk: Desk) -> None:
 def test_what_the_desk_cannot_know_or_do_is_told_apart(desk: Desk, text: str) -> None:
     """Moved meetings, other roles, private numbers, what others decided."""
     assert set(understood(desk, text).asked_for) & {"change", "injection", "phone", "own_data", "person"}
+
+
+@pytest.mark.parametrize("text", ["We run 12 hotels with 300 seats, are we eligible?", "How many staff does the customer bring?"])
+def test_what_a_company_is_or_brings_is_not_refused(desk: Desk, text: str) -> None:
+    """The same words ask for what nobody keeps records of only in other company."""
+    assert not set(understood(desk, text).asked_for) & {"outside", "own_data"}
 
 
 def test_a_party_is_looked_up_where_nothing_else_is_named(desk: Desk) -> None:
