@@ -16,10 +16,9 @@ from rich.progress import track
 
 from knowledge.answers import Abstain, Answer, Clarify, Guidance, Ownership, Smalltalk, Verdict
 from knowledge.desk import Context, Desk
-from knowledge.errors import OnrampError
+from knowledge.errors import OnrampError, describe
 from knowledge.facts import coerce_all
 from knowledge.models import FactSpec, Role
-from knowledge.pack import describe
 
 
 class BatchQuestion(BaseModel):

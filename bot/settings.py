@@ -13,8 +13,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
+from knowledge.errors import describe
 from knowledge.models import Role
-from knowledge.pack import describe
 from knowledge.wording import languages
 
 PREFIX = "ONRAMP_"

@@ -73,7 +73,7 @@ def build(
         sources.append(Source(key=key, first=len(records), ids=tuple(record.id for record in read.records), issues=read.issues))
         records += read.records
         issues += [f"{indexed.path}: {issue}" for issue in read.issues]
-    named = [_phrased(record, pack.phrases.get(record.id, ())) for record in _unique(records)]
+    named = [_found_by(record, pack) for record in _unique(records)]
     unknown = pack.phrases.keys() - {record.id for record in named} if not failed else frozenset()
     issues += [f"phrases: {docid}: there is no such record (any more); mend the id or drop its phrases" for docid in sorted(unknown)]
     return Built(
@@ -81,8 +81,12 @@ def build(
     )
 
 
-def _phrased(record: Record, phrases: Sequence[str]) -> Record:
-    return record.model_copy(update={"phrases": tuple(dict.fromkeys((*record.phrases, *phrases)))}) if phrases else record
+def _found_by(record: Record, pack: Pack) -> Record:
+    """`record` with the phrases and the questions that the pack has for it."""
+    phrases, asked = pack.phrases.get(record.id, ()), pack.asked.get(record.id, ())
+    if not (phrases or asked):
+        return record
+    return record.model_copy(update={"phrases": tuple(dict.fromkeys((*record.phrases, *phrases))), "asked": tuple(dict.fromkeys(asked))})
 
 
 def _unique(records: Sequence[Record]) -> Iterator[Record]:

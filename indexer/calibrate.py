@@ -11,7 +11,8 @@ from knowledge.calibration import Basis, Calibration, Questions, Sample, current
 from knowledge.confidence import Confidence
 from knowledge.desk import Desk
 from knowledge.errors import OnrampError
-from knowledge.evaluation import Golden, Graded, grade_all, read_golden
+from knowledge.evaluation import Graded, grade_all
+from knowledge.golden import Golden, read_golden
 from knowledge.index import StoredIndex, file_hash
 from knowledge.pack import CALIBRATION, Pack
 

@@ -9,9 +9,9 @@ from indexer import sentences
 from indexer.extract.records import record_id
 from indexer.loaders.document import Block, Lines
 from indexer.sections import Section
-from knowledge.index import search_texts
 from knowledge.models import Citation, PackManifest, Passage
 from knowledge.ports import Encoder
+from knowledge.rows import search_texts
 
 _LEAST = 32  # tokens: with headings longer than the encoder reads, something of the text must still stand
 

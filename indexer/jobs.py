@@ -27,7 +27,8 @@ from indexer.summary import summarise
 from knowledge import pack as packs
 from knowledge.desk import Desk
 from knowledge.errors import OnrampError
-from knowledge.evaluation import grade_all, measures, read_golden
+from knowledge.evaluation import grade_all, measures
+from knowledge.golden import read_golden
 from knowledge.index import open_index
 from knowledge.models import PackManifest
 
@@ -149,8 +150,8 @@ def _own_questions(pack: PackManifest) -> Path:
     """The proven questions of a pack, or of the one that it extends. Raises OnrampError when neither has any."""
     bundled = packs.bundled()
     for name in (pack.name, pack.extends):
-        if name in bundled and (bundled[name] / "questions.jsonl").is_file():
-            return bundled[name] / "questions.jsonl"
+        if name in bundled and (bundled[name] / packs.QUESTIONS).is_file():
+            return bundled[name] / packs.QUESTIONS
     raise OnrampError(f"the pack {pack.name!r} has no questions of its own; name a file with --questions")
 
 

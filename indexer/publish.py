@@ -28,12 +28,12 @@ from knowledge.index import (
     encoder_folder,
     open_vectors,
     read_manifest,
-    search_texts,
     shared_vectors,
     text_hash,
     write_version,
 )
 from knowledge.ports import Encoder, Vectors
+from knowledge.rows import row_texts
 
 if TYPE_CHECKING:
     from knowledge.adapters.pgvector_index import PgvectorStore
@@ -88,7 +88,7 @@ def publish(
     """
     if not built.records:
         raise IndexRefused("there is nothing to publish: the pack has no records and no document gave any")
-    rows = [(text, number) for number, record in enumerate(built.records) for text in search_texts(record, built.pack)]
+    rows = [(text, number) for number, record in enumerate(built.records) for text in row_texts(record, built.pack)]
     texts, owners = [text for text, _ in rows], [number for _, number in rows]
     fingerprint = encoder.fingerprint[:16]
     place = encoder_folder(fingerprint)

@@ -14,7 +14,8 @@ from indexer.publish import serve_copy
 from knowledge.adapters.onnx_encoder import OnnxEncoder
 from knowledge.adapters.sentence_encoder import quantize_onnx
 from knowledge.desk import Desk
-from knowledge.evaluation import Golden, Measure, grade_all, measures
+from knowledge.evaluation import Measure, grade_all, measures
+from knowledge.golden import Golden
 from knowledge.index import INT8, open_index
 
 LOSS = 0.005  # the share of a measure's questions that int8 may answer wrong beyond those of the exact encoder; one at least

@@ -35,9 +35,9 @@ def remembered(index: Path, *, fingerprint: str) -> dict[str, Read]:
 
 
 def _read(source: Source, lines: Sequence[str]) -> Read:
-    """As it was before equal ids were numbered and the pack's phrases added; documents have none of their own."""
+    """As it was before equal ids were numbered and the pack's phrases and questions added; documents have none of their own."""
     records = (
-        RECORD.validate_json(lines[row]).model_copy(update={"id": docid, "phrases": ()})
+        RECORD.validate_json(lines[row]).model_copy(update={"id": docid, "phrases": (), "asked": ()})
         for row, docid in enumerate(source.ids, source.first)
     )
     return Read(records=tuple(records), issues=source.issues)

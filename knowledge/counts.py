@@ -53,6 +53,8 @@ def counted(
         alone = not _NOUN.match(after) and not _DATE.search(before + match.group(0))
         points = topic is not None and lexicon.opens("follow_up", "pointing", after.lstrip())
         spec = None if points else _unit_after(after, specs) or _unit_before(before, specs) or (_led_in(before, specs) if alone else None)
+        if spec is not None and number is not None and _some(number, before, after, spec):
+            spec, alone = None, False
         fact = spec.id if spec is not None else topic if adds or alone or points else None
         if fact is None or number is None or _LABELLED.search(before):
             continue
@@ -88,7 +90,19 @@ def _unit_after(after: str, specs: tuple[FactSpec, ...]) -> FactSpec | None:
     units = ((spec, unit) for spec in specs for unit in (*spec.units, *spec.multiples))
     places = [(place, -len(unit), spec) for spec, unit in units if (place := _find(tokens(unit), following)) is not None]
     near = [found for found in places if found[0] <= _BETWEEN]
-    return min(near, key=lambda found: found[:2])[2] if near else None
+    if not near:
+        return None
+    first = min(near, key=lambda found: found[:2])
+    behind = [found for found in near if found[0] == first[0] + 1]  # "office seats" are seats
+    return min(behind, key=lambda found: found[:2])[2] if behind else first[2]
+
+
+def _some(number: int, before: str, after: str, spec: FactSpec) -> bool:
+    """Whether a number counts a few persons among all, and nothing says that they are all: "hold the mailboxes of 4 people"."""
+    if number > spec.few or not before.strip() or _led_in(before, (spec,)):
+        return False
+    following = _following(after)
+    return any(_find([person], following) is not None for person in spec.persons)
 
 
 def _following(after: str) -> list[str]:

@@ -17,7 +17,7 @@ from knowledge.confidence import Confidence
 from knowledge.decision import Decider
 from knowledge.decision.precedence import same_subject
 from knowledge.errors import IndexRefused
-from knowledge.index import StoredIndex, open_index, search_texts
+from knowledge.index import StoredIndex, open_index
 from knowledge.lexicon import Lexicon
 from knowledge.memo import Memo
 from knowledge.models import PackManifest, Role
@@ -25,6 +25,7 @@ from knowledge.ports import Stages, unwatched
 from knowledge.question import MAX_CHARACTERS, Intent, Question
 from knowledge.reader import Reader
 from knowledge.retriever import Hit, Retriever, contrasted
+from knowledge.rows import row_texts, search_texts
 from knowledge.vocabulary import Vocabulary
 from knowledge.wording import Wording
 
@@ -34,12 +35,16 @@ _ANSWERS = 1024  # kept, of some kilobytes each
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """What is known when a question comes in: who asks, the engagement's facts, the person's earlier questions, the day asked about."""
+    """What is known when a question comes in: who asks, the engagement's facts, the person's earlier questions, the day asked about.
+
+    unheard: what a record is found by does not count where it is this very question: for measuring on questions that the index was told of.
+    """
 
     as_of: date
     role: Role = Role.CUSTOMER
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     history: tuple[str, ...] = ()
+    unheard: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +72,10 @@ class Desk:
         self.wording = Wording.load(language)
         self._encoder = ServingEncoder(index.encoder)
         vocabulary = Vocabulary(index.pack)
-        texts = [text for record in index.records for text in search_texts(record, index.pack)]
+        texts = [text for record in index.records for text in row_texts(record, index.pack)]
         lexicon = _lexicon(index.pack, language)
-        self._reader = Reader(index.pack, vocabulary, lexicon, texts, common=lambda word: index.encoder.count_tokens(word) == _ONE_TOKEN)
+        written = [text for record in index.records for text in search_texts(record, index.pack)]  # what is asked holds slips of its own
+        self._reader = Reader(index.pack, vocabulary, lexicon, written, common=lambda word: index.encoder.count_tokens(word) == _ONE_TOKEN)
         self._retriever = Retriever(
             records=index.records, texts=texts, owners=index.owners, vectors=index.vectors, words=index.words, encoder=self._encoder,
             pack=index.pack, vocabulary=vocabulary,
@@ -116,11 +122,11 @@ class Desk:
             return Explained(answer=Abstain(reason="empty"))
         # the question as understood holds what the thread and the known facts make of it: one that does not lean on earlier ones is found
         # again whatever they were
-        key = (understood.key, context.role, context.as_of)
-        return self._answers.get(key, lambda: self._decided(understood, context.as_of))
+        key = (understood.key, context.role, context.as_of, context.unheard)
+        return self._answers.get(key, lambda: self._decided(understood, context))
 
-    def _decided(self, question: Question, as_of: date) -> Explained:
-        hits = self._found(question)
+    def _decided(self, question: Question, context: Context) -> Explained:
+        hits, as_of = self._found(question, context), context.as_of
         with self._stages("decide"):
             answer = self._decider.decide(question, hits, as_of)
         proofs = [self._records[proof.docid] for proof in answer.citations]
@@ -138,17 +144,17 @@ class Desk:
     def look_up(self, question: str, context: Context) -> tuple[Question, list[Hit]]:
         """How `question` was understood and what was found for it, best first, for search and for explaining an answer."""
         understood = self._read(question, context)
-        return understood, ([] if understood.intent in (Intent.SMALLTALK, Intent.NONE) else self._found(understood))
+        return understood, ([] if understood.intent in (Intent.SMALLTALK, Intent.NONE) else self._found(understood, context))
 
     def _read(self, question: str, context: Context) -> Question:
         with self._stages("read"):
             return self._reader.read(question, history=context.history, facts=context.facts)
 
-    def _found(self, question: Question) -> list[Hit]:
+    def _found(self, question: Question, context: Context) -> list[Hit]:
         with self._stages("search"):
-            return self._rank(question)
+            return self._rank(question, aside=question.text if context.unheard else None)
 
-    def _rank(self, question: Question) -> list[Hit]:
+    def _rank(self, question: Question, *, aside: str | None) -> list[Hit]:
         """The hits for the whole question and, where it is long, for its sentences: each record at its best."""
         best: dict[int, Hit] = {}
         parts = ((question.query, question.content), *self._reader.parts(question))
@@ -156,7 +162,7 @@ class Desk:
             vectors = self._encoder.encode([query for query, _ in parts])
         named, said, mode = question.workloads, question.said, question.mode
         ranked = [
-            self._retriever.rank(query, content=content, workloads=named, said=said, mode=mode, vector=vector)
+            self._retriever.rank(query, content=content, workloads=named, said=said, mode=mode, vector=vector, aside=aside)
             for (query, content), vector in zip(parts, vectors, strict=True)
         ]
         if len(ranked) == 1:

@@ -37,3 +37,15 @@ class VectorsAway(IndexRefused):
 
 class EncoderMissing(OnrampError):
     """The encoder's model or its packages are not there."""
+
+
+def describe(error: object) -> str:
+    """One sentence for one of pydantic's errors: the key, what was found, what is allowed."""
+    details = dict(error)  # type: ignore[call-overload]
+    key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in details["loc"]).lstrip(".")
+    if details["type"] == "extra_forbidden":
+        return f"{key}: this key is not known here; remove it or mend its spelling"
+    if details["type"] == "missing":
+        return f"{key}: is missing; add it"
+    found = repr(details["input"])
+    return f"{key or 'the file'}: found {found if len(found) < 80 else found[:77] + '...'}; {details['msg'].removeprefix('Value error, ')}"

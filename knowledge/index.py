@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,18 +23,17 @@ from knowledge.adapters.lexical_index import LexicalIndex
 from knowledge.adapters.onnx_encoder import OnnxEncoder
 from knowledge.calibration import Calibration
 from knowledge.errors import IndexRefused
-from knowledge.models import Milestone, PackManifest, Passage, Record, Resource, ScopeRule, Strict, Task
+from knowledge.models import PackManifest, Record, Strict
 from knowledge.ports import Encoder, VectorIndex, Vectors
 
 if TYPE_CHECKING:
     from knowledge.adapters.pgvector_index import PgvectorStore
 
 SCHEMA = 3
-FORM = "-2"  # of the exported encoder, behind its hash: another wherever the export writes other files for the same model
+FORM = "-3"  # of the exported encoder, behind its hash: another wherever the export writes other files for the same model
 _VECTORS = "vectors.faiss"
 INT8 = "-int8"  # ends the name of the folder of an encoder that was made smaller
 RECORD: TypeAdapter[Record] = TypeAdapter(Record)
-_LEFT_OUT = re.compile(r"\s*\((?:beyond|except|excluding|other than|apart from)\b[^)]*\)")  # what a clause names as not its own
 _BUILD = "onramp-index build"
 _REBUILD = f"build it again with {_BUILD}"
 
@@ -80,27 +78,6 @@ class StoredIndex:
     vectors: VectorIndex
     words: LexicalIndex
     encoder: Encoder
-
-
-def search_texts(record: Record, pack: PackManifest) -> tuple[str, ...]:
-    """The texts that stand for `record` in the index: itself with its context, then its phrases."""
-    names = {workload.id: workload.name for workload in pack.workloads}
-    context = ", ".join(names[workload] for workload in record.workloads if workload in names)
-    match record:
-        case ScopeRule():
-            own = record.clause if record.subject.lower() in record.clause.lower() else f"{record.subject}. {record.clause}"
-            own = _LEFT_OUT.sub("", own)
-        case Task():
-            own = f"{record.within} {record.text}" if record.within else record.text
-        case Milestone():
-            own = f"{record.name}: {record.purpose} {' or '.join(record.rhythm)} meeting"
-        case Resource():
-            stage = (record.stage or "").replace("_", " ")
-            own = f"{record.title}: {record.summary} {', '.join(record.products)} {stage} {record.kind.value}"
-        case Passage():
-            context = " › ".join(record.citation.heading[-2:]) or context
-            own = record.text
-    return (f"{context}: {own}" if context else own, *record.phrases)
 
 
 def encoder_folder(fingerprint: str) -> str:

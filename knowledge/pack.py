@@ -14,11 +14,13 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge import references
 from knowledge.calibration import Calibration
-from knowledge.errors import PackError
+from knowledge.errors import OnrampError, PackError, describe
+from knowledge.golden import read_golden
 from knowledge.models import PackManifest, Record, RecordFile, Source
 
 Model = TypeVar("Model", bound=BaseModel)
 CALIBRATION = "calibration.json"
+QUESTIONS = "questions.jsonl"
 _EXTENDABLE = (
     "parties", "phases", "facts", "workloads", "undescribed", "glossary", "sources", "indexed", "statements", "referrals", "qualifiers",
     "gates", "modes", "starters",
@@ -30,6 +32,7 @@ class Pack:
     """A programme's knowledge as declared: the manifest, its curated records, and the folder it came from.
 
     phrases: further ways to ask for a record, by its docid; also for those that are read from its documents.
+    asked: its proven questions, by the docid of the record that answers them; some may be answered by packs that extend it alone.
     calibration: what was learnt from its questions, or from those of the pack that it extends.
     """
 
@@ -37,6 +40,7 @@ class Pack:
     records: tuple[Record, ...]
     folder: Path
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     calibration: Calibration | None = None
 
     @cached_property
@@ -77,6 +81,7 @@ def _load(name: str, *, extending: tuple[Path, ...]) -> Pack:
     manifest = read_toml(toml, PackManifest)
     held: list[tuple[Path, Record]] = []
     phrases: dict[str, tuple[str, ...]] = {}
+    asked = _read_asked(folder / QUESTIONS)
     calibration = _read_calibration(folder / CALIBRATION)
     if manifest.extends is not None:
         base_name = manifest.extends if manifest.extends in bundled() else str(folder / manifest.extends)
@@ -85,16 +90,17 @@ def _load(name: str, *, extending: tuple[Path, ...]) -> Pack:
         calibration = calibration or base.calibration
         held += [(base.folder, record) for record in base.records]
         phrases |= base.phrases
+        asked = _joined(base.asked, asked)
     files = _read_records(folder)
     held += [(path, record) for path, file in files for record in file.records]
-    for docid, more in ((docid, more) for _, file in files for docid, more in file.phrases.items()):
-        phrases[docid] = (*phrases.get(docid, ()), *more)
+    for _, file in files:
+        phrases = _joined(phrases, file.phrases)
     records = tuple(record for _, record in held)
     where = {record.id: place.name for place, record in held if place.parent == folder}
     faults = [*_duplicate_ids(manifest, toml, held), *references.faults(manifest, records, folder=folder, where=where)]
     if faults:
         raise PackError(faults)
-    return Pack(manifest=manifest, records=records, folder=folder, phrases=phrases, calibration=calibration)
+    return Pack(manifest=manifest, records=records, folder=folder, phrases=phrases, asked=asked, calibration=calibration)
 
 
 def read_toml(path: Path, model: type[Model]) -> Model:
@@ -113,18 +119,6 @@ def read_toml(path: Path, model: type[Model]) -> Model:
         raise PackError([f"{path}: {describe(error)}" for error in fault.errors()]) from None
 
 
-def describe(error: object) -> str:
-    """One sentence for one of pydantic's errors: the key, what was found, what is allowed."""
-    details = dict(error)  # type: ignore[call-overload]
-    key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in details["loc"]).lstrip(".")
-    if details["type"] == "extra_forbidden":
-        return f"{key}: this key is not known here; remove it or mend its spelling"
-    if details["type"] == "missing":
-        return f"{key}: is missing; add it"
-    found = repr(details["input"])
-    return f"{key or 'the file'}: found {found if len(found) < 80 else found[:77] + '...'}; {details['msg'].removeprefix('Value error, ')}"
-
-
 def _read_records(folder: Path) -> list[tuple[Path, RecordFile]]:
     """The files of curated records. Raises PackError with the faults of all files."""
     held: list[tuple[Path, RecordFile]] = []
@@ -138,6 +132,25 @@ def _read_records(folder: Path) -> list[tuple[Path, RecordFile]]:
     if faults:
         raise PackError(faults)
     return held
+
+
+def _read_asked(path: Path) -> dict[str, tuple[str, ...]]:
+    """The proven questions of a pack by the record that answers them; a follow-up says too little by itself. Raises PackError."""
+    if not path.is_file():
+        return {}
+    try:
+        golden = read_golden(path)
+    except OnrampError as fault:
+        raise PackError([str(fault)]) from None
+    asked: dict[str, tuple[str, ...]] = {}
+    for item in golden:
+        if item.record is not None and not item.history:
+            asked[item.record] = (*asked.get(item.record, ()), item.question)
+    return asked
+
+
+def _joined(known: Mapping[str, tuple[str, ...]], more: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {**known, **{docid: (*known.get(docid, ()), *texts) for docid, texts in more.items()}}
 
 
 def _read_calibration(path: Path) -> Calibration | None:

@@ -84,6 +84,7 @@ class Retriever:
             _head(text, records[owner], first=not row or owners[row - 1] != owner)
             for row, (text, owner) in enumerate(zip(texts, owners, strict=True))
         ]
+        self._asked = inverted([text] if text in records[owner].asked else [] for text, owner in zip(texts, owners, strict=True))
         self._own: _Floats = np.array([sum(map(words.rarity, head)) or 1.0 for head in heads])
         self._heading, self._naming = inverted(heads), inverted(map(vocabulary.concepts, texts))
         segments = frozenset(workload.id for workload in pack.workloads if workload.kind == "segment")
@@ -106,13 +107,14 @@ class Retriever:
         said: Sequence[str] = (),
         mode: Mode | None = None,
         vector: Vectors | None = None,
+        aside: str | None = None,
         k: int = 50,
     ) -> list[Hit]:
         """The k best hits, best first, one per record.
 
         content: the words of the query that say something, which a record may cover (all of them when None).
         workloads, said: the ids of the workloads named and the facts stated. mode: the kind of help asked for.
-        vector: of the query, shape (dimensions,), where it was encoded before.
+        vector: of the query, shape (dimensions,), where it was encoded before. aside: a question whose own rows do not count.
         """
         if not self._records:
             return []
@@ -120,10 +122,13 @@ class Retriever:
         vector = self._encoder.encode([query])[0] if vector is None else vector
         nearest = self._vectors.search(vector[None], _POOL)[1][0]
         lexical = self._words.scores(query)
+        left_out = self._asked.get(aside, _NOWHERE) if aside is not None else _NOWHERE
+        if len(left_out):
+            nearest, lexical = nearest[~np.isin(nearest, left_out)], np.where(standing(len(lexical), left_out), 0, lexical)
         rows = np.flatnonzero(standing(len(self._owners), nearest[nearest >= 0], most(lexical, _POOL)))
         numbers = self._owners[rows]
         asked = [(unit, max(self._words.rarity(word) for word in unit.stems)) for unit in self._vocabulary.units(content)]
-        covered, missing = (values[numbers] for values in self._coverage(asked))
+        covered, missing = (values[numbers] for values in self._coverage(asked, left_out))
         features = {
             "dense": np.maximum(self._vectors.cosines(vector, rows), 0.0).astype(np.float64),
             "lexical": lexical[rows].astype(np.float64) / (float(lexical.max()) or 1.0),
@@ -142,14 +147,18 @@ class Retriever:
         columns = np.stack((*features.values(), missing, score), axis=1)[list(best.values())]
         return [Hit(number, self._records[number], *values) for number, values in zip(best, columns.tolist(), strict=True)]
 
-    def _coverage(self, asked: Sequence[tuple[Unit, float]]) -> tuple[_Floats, _Floats]:
-        """`covered` and `missing` of each record, by all of its rows together."""
+    def _coverage(self, asked: Sequence[tuple[Unit, float]], left_out: Rows) -> tuple[_Floats, _Floats]:
+        """`covered` and `missing` of each record, by all of its rows together but those `left_out`."""
         lacking, missing = np.zeros(len(self._records)), np.zeros(len(self._records))
+
+        def standing_at(rows: Rows) -> npt.NDArray[np.bool_]:
+            return standing(len(self._records), self._owners[rows[~np.isin(rows, left_out)] if len(left_out) else rows])
+
         for unit, weight in asked:
-            first, *others = (standing(len(self._records), self._owners[self._words.rows(word)]) for word in unit.stems)
+            first, *others = (standing_at(self._words.rows(word)) for word in unit.stems)
             held = np.logical_and.reduce([first, *others]) if others else first
             if unit.concept is not None:
-                held |= standing(len(self._records), self._owners[self._naming.get(unit.concept, _NOWHERE)])
+                held |= standing_at(self._naming.get(unit.concept, _NOWHERE))
             lacks = weight * ~held
             lacking += lacks
             np.maximum(missing, lacks, out=missing)

@@ -26,9 +26,10 @@ from knowledge.answers import (
 )
 from knowledge.calibration import Basis, Calibration, Point, Questions, current_weights
 from knowledge.confidence import Confidence
-from knowledge.index import SCHEMA, IndexManifest, StoredIndex, search_texts, text_hash, write_version
+from knowledge.index import SCHEMA, IndexManifest, StoredIndex, text_hash, write_version
 from knowledge.models import Coverage, PackManifest, Record
 from knowledge.ports import Encoder
+from knowledge.rows import search_texts
 
 CONTOSO = Path(__file__).parent / "packs" / "contoso"
 ENCODER_FOLDER = "encoders/tests"

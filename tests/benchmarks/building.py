@@ -18,7 +18,8 @@ from indexer.encoders import in_place
 from indexer.reading import Read, Reader
 from knowledge import pack as packs
 from knowledge.adapters.sentence_encoder import SentenceEncoder
-from knowledge.index import open_index, search_texts
+from knowledge.index import open_index
+from knowledge.rows import search_texts
 from tests.benchmarks.figures import Figure, at_least, at_most, questions, seconds, show
 
 _SECTIONS = 12  # of a document

@@ -17,10 +17,10 @@ from knowledge.adapters.faiss_index import FaissIndex
 from knowledge.adapters.lexical_index import LexicalIndex
 from knowledge.adapters.onnx_encoder import OnnxEncoder
 from knowledge.adapters.sentence_encoder import SentenceEncoder
-from knowledge.index import search_texts
 from knowledge.models import Citation, PackManifest, Passage
 from knowledge.ports import Vectors
 from knowledge.retriever import Retriever, Weights
+from knowledge.rows import search_texts
 from knowledge.vocabulary import Vocabulary
 
 NO_PACK = PackManifest(name="benchmark", title="Benchmark", programme="Benchmark", version="1")

@@ -107,7 +107,7 @@ def test_the_export_computes_attention_in_one_step(exported_encoder: Path) -> No
     graph = onnx.load(exported_encoder / "model.onnx", load_external_data=False).graph
     kinds = Counter(node.op_type for node in graph.node)
 
-    assert (kinds["Attention"], kinds["BiasGelu"], kinds["Softmax"]) == (6, 6, 0)
+    assert (kinds["MultiHeadAttention"], kinds["BiasGelu"], kinds["Softmax"]) == (6, 6, 0)
     assert (exported_encoder / "model.onnx").stat().st_size < (exported_encoder / "model.onnx.data").stat().st_size / 100
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from indexer.quantize import quantize
 from knowledge.desk import Context, Desk
-from knowledge.evaluation import Golden
+from knowledge.golden import Golden
 from knowledge.index import current_version, open_index
 from knowledge.models import Role
 

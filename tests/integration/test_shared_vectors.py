@@ -22,7 +22,7 @@ from indexer.publish import Published, publish
 from indexer.quantize import quantize
 from knowledge.desk import Context, Desk
 from knowledge.errors import IndexRefused
-from knowledge.evaluation import read_golden
+from knowledge.golden import read_golden
 from knowledge.index import current_version, open_vectors, read_manifest, shared_vectors
 from knowledge.models import Record
 from knowledge.pack import Pack, bundled

@@ -11,8 +11,8 @@ import pytest
 
 from indexer.build import Built, build
 from knowledge import pack
-from knowledge.index import search_texts
 from knowledge.models import Coverage, Passage, ScopeRule, Task
+from knowledge.rows import search_texts
 from tests.fakes import WordCountEncoder
 
 PACK = Path(__file__).resolve().parents[1] / "packs" / "fasttrack-2021"

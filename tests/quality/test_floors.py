@@ -11,7 +11,8 @@ import pytest
 
 from knowledge import pack
 from knowledge.desk import Desk
-from knowledge.evaluation import Measure, grade_all, measures, read_golden
+from knowledge.evaluation import Measure, grade_all, measures
+from knowledge.golden import read_golden
 
 AS_OF = date(2026, 11, 1)
 OWN = {

@@ -9,7 +9,7 @@ from knowledge import pack
 from knowledge.answers import Ownership, Verdict
 from knowledge.conditions import FactValue
 from knowledge.desk import Context, Desk
-from knowledge.evaluation import Golden, read_golden
+from knowledge.golden import Golden, read_golden
 
 AS_OF = date(2026, 11, 1)
 Ask = Callable[..., str]

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.evaluation import Golden
+from knowledge.golden import Golden
 from tests.quality.metamorphic.conftest import Ask
 
 _EXAMPLES = settings(max_examples=80, deadline=None, derandomize=True)

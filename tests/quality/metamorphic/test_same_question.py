@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge import pack
-from knowledge.evaluation import Golden
+from knowledge.golden import Golden
 from knowledge.words import normalise
 from tests.quality.metamorphic.conftest import Ask
 

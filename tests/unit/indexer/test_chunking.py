@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from indexer import chunking, sections
 from indexer.loaders import markdown
-from knowledge.index import search_texts
 from knowledge.models import PackManifest, Passage
 from knowledge.pack import Pack
+from knowledge.rows import search_texts
 from tests.fakes import WordCountEncoder
 
 ENCODER = WordCountEncoder()  # reads 64 tokens

@@ -6,7 +6,8 @@ from indexer.plots import draw
 from knowledge.answers import Abstain, Answer
 from knowledge.calibration import Calibration
 from knowledge.errors import OnrampError
-from knowledge.evaluation import Golden, Graded
+from knowledge.evaluation import Graded
+from knowledge.golden import Golden
 from knowledge.models import Role
 from tests.building import ANSWERS, CALIBRATION
 

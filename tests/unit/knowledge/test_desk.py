@@ -15,10 +15,11 @@ from knowledge.answers import Abstain, Answer, Cited, Ownership, Smalltalk, Verd
 from knowledge.confidence import Confidence
 from knowledge.desk import Context, Desk
 from knowledge.errors import IndexRefused
-from knowledge.index import current_version, read_manifest, search_texts
+from knowledge.index import current_version, read_manifest
 from knowledge.models import Role
 from knowledge.pack import Pack
 from knowledge.question import MAX_CHARACTERS
+from knowledge.rows import search_texts
 from tests.building import BASIS, CALIBRATION, CONTOSO
 
 ROOT = Path(__file__).parents[3]

@@ -4,7 +4,8 @@ import pytest
 
 from knowledge.answers import Abstain, Answer, Choice, Clarify, Guidance, Ownership, Smalltalk
 from knowledge.desk import Explained
-from knowledge.evaluation import Golden, grade
+from knowledge.evaluation import grade
+from knowledge.golden import Golden
 
 PRICE = Golden(id="Q1", role="customer", question="What does a seat cost?", kind="unanswerable", corpus="docs")
 NEAR = Golden(id="Q2", role="customer", question="Is a backup of Ledger in scope?", kind="near_miss", corpus="docs")

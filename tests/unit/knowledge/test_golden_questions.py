@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import pack
-from knowledge.evaluation import Golden, read_golden
+from knowledge.golden import Golden, read_golden
 from knowledge.pack import Pack
 
 KEYS = [

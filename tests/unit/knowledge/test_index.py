@@ -11,9 +11,10 @@ from numpy.testing import assert_allclose
 from knowledge.adapters.lexical_index import LexicalIndex
 from knowledge.adapters.onnx_encoder import OnnxEncoder
 from knowledge.errors import EncoderMissing, IndexRefused
-from knowledge.index import current_version, file_hash, open_index, read_manifest, search_texts, text_hash
+from knowledge.index import current_version, file_hash, open_index, read_manifest, text_hash
 from knowledge.models import Citation, Passage, Record
 from knowledge.pack import Pack
+from knowledge.rows import search_texts
 from tests.building import BUILT_AT, ENCODER_FOLDER, write_index
 from tests.fakes import WordCountEncoder
 

@@ -2,9 +2,9 @@
 
 from knowledge.adapters.faiss_index import FaissIndex
 from knowledge.adapters.lexical_index import LexicalIndex
-from knowledge.index import search_texts
 from knowledge.models import Citation, PackManifest, Passage, Workload
 from knowledge.retriever import Retriever
+from knowledge.rows import search_texts
 from knowledge.vocabulary import Vocabulary
 from tests.fakes import WordCountEncoder
 
