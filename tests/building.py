@@ -29,7 +29,7 @@ from knowledge.confidence import Confidence
 from knowledge.index import SCHEMA, IndexManifest, StoredIndex, text_hash, write_version
 from knowledge.models import Coverage, PackManifest, Record
 from knowledge.ports import Encoder
-from knowledge.rows import search_texts
+from knowledge.rows import row_texts
 
 CONTOSO = Path(__file__).parent / "packs" / "contoso"
 ENCODER_FOLDER = "encoders/tests"
@@ -121,5 +121,5 @@ ANSWERS: tuple[Answer, ...] = (
 
 
 def _rows(records: Sequence[Record], pack: PackManifest) -> tuple[list[str], tuple[int, ...]]:
-    rows = [(text, number) for number, record in enumerate(records) for text in search_texts(record, pack)]
+    rows = [(text, number) for number, record in enumerate(records) for text in row_texts(record, pack)]
     return [text for text, _ in rows], tuple(number for _, number in rows)

@@ -12,7 +12,8 @@ from knowledge.golden import Golden, read_golden
 from knowledge.pack import Pack
 
 KEYS = [
-    "id", "role", "question", "history", "kind", "expected_verdict", "condition", "needs", "expected_owner", "source", "shows", "corpus",
+    "id", "role", "question", "history", "kind", "expected_verdict", "condition", "needs", "expected_owner", "source", "record", "shows",
+    "corpus",
 ]  # fmt: skip
 DOCUMENTS = {"process-current", "partner-scope", "adviser-credits", "rcpmag-2017", "crn-2014"}
 SHARES = {  # of all questions, least and most
@@ -60,7 +61,7 @@ def test_no_question_is_asked_twice(golden: tuple[Golden, ...]) -> None:
 
 
 def test_every_line_has_the_same_keys(path: Path) -> None:
-    """Each line names all twelve keys in one order."""
+    """Each line names all thirteen keys in one order."""
     assert {tuple(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()} == {tuple(KEYS)}
 
 
