@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from knowledge import facts as fact_reading
@@ -60,7 +61,7 @@ class Reader:
     def _read(self, text: str, known: dict[str, FactValue], previous: Question | None) -> Question:
         lexicon = self._lexicon
         mended = self._speller.mended(text.lower() if text.isupper() else text)  # capitals throughout tell no names apart
-        topic = lexicon.small_talk(" ".join(tokens(mended)))
+        topic = lexicon.small_talk(" ".join(tokens(mended))) or ("thanks" if _only_pictures(text) else None)
         if topic is not None or not tokens(text):
             return Question(
                 text=text, subject=text, query=text, intent=Intent.SMALLTALK if topic else Intent.NONE, topic=topic, facts=known
@@ -128,7 +129,17 @@ class Reader:
         parts = [part for part in ends.split(question.subject) if part]
         if len(parts) < 2:
             return ()
-        return tuple((self._vocabulary.expand(part), self._saying(part)) for part in parts if self._own_units(part) > 1)
+        asking = [part for part in parts if self._asks(part)] or parts  # what is only told beside a question does not answer it
+        return tuple((self._vocabulary.expand(part), self._saying(part)) for part in asking if self._own_units(part) > 1)
+
+    def _asks(self, part: str) -> bool:
+        """Whether a sentence asks something, and does not only tell."""
+        plain, intent = normalise(part), self._lexicon.patterns["intent"]
+        return (
+            part.rstrip().endswith("?")
+            or any(intent[name].search(plain) for name in ("ownership", "scope", "obligation"))
+            or any(self._lexicon.opens("intent", name, plain) for name in ("asking", "yes_no"))
+        )
 
     def _intent(self, plain: str) -> Intent:
         lexicon = self._lexicon
@@ -176,6 +187,11 @@ class Reader:
         saying = [(at, word) for at, word in enumerate(words) if not self._lexicon.is_word("function", "words", word)]
         rest = [word for at, word in saying if at not in parties]
         return " ".join(rest if any(word not in STOPWORDS for word in rest) else (word for _, word in saying))
+
+
+def _only_pictures(text: str) -> bool:
+    """Whether a text is a picture or several, such as a raised thumb, and no word."""
+    return not tokens(text) and any(unicodedata.category(character) == "So" for character in text)
 
 
 def _own_words(pack: PackManifest) -> Iterator[str]:

@@ -350,6 +350,31 @@ def test_numbers_of_several_kinds_side_by_side_add_up(text: str, seats: int) -> 
     assert read(text, (licences,), lexicon.load()) == {"seats": seats}
 
 
+@pytest.mark.parametrize(
+    ("text", "seats"),
+    [
+        ("hold the mailboxes of 4 people", None),
+        ("the data of 4 users", 4),
+        ("we are 4 people", 4),
+        ("4 people, may we join?", 4),
+        ("move the mail of 40 people", 40),
+    ],
+)
+def test_a_few_persons_are_not_all_of_them(text: str, seats: int | None) -> None:
+    """Unless it is said that they are."""
+    spec = FactSpec(
+        id="seats", label="seats", type="integer", question="How many?", units=("user", "people"), lead_ins=("we are",),
+        persons=("people",), few=10,
+    )  # fmt: skip
+    assert read(text, (spec,), lexicon.load()).get("seats") == seats
+
+
+def test_a_unit_before_another_only_tells_of_which_kind_it_is() -> None:
+    """Office seats are seats."""
+    offices = FactSpec(id="offices", label="offices", type="integer", question="How many offices?", units=("office",))
+    assert read("200 office seats in 3 offices", (offices, SEATS), lexicon.load()) == {"seats": 200, "offices": 3}
+
+
 def test_what_lies_between_a_word_and_its_date_may_hold_names() -> None:
     """With digits in them."""
     assert said("we last signed our commercial O365 E3 in March 2017")["early"] is True

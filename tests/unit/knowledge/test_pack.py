@@ -89,6 +89,8 @@ def test_a_key_that_does_not_fit_is_named(write: Write, found: str, replaced_by:
         ("authority = 50", "authority = 50\nholds_until = 2023-01-01", "holds_until lies before holds_from"),
         ('units = ["seat"]', "", "an integer fact needs units: numbers are read by their unit"),
         ('units = ["seat"]', 'units = ["seat"]\nkinds = ["pro"]', "kinds are units too: name them in both"),
+        ('units = ["seat"]', 'units = ["seat"]\npersons = ["people"]\nfew = 9', "persons are units too: name them in both"),
+        ('units = ["seat"]', 'units = ["seat", "people"]\npersons = ["people"]', "name them in both, and say how many are few"),
         ('type = "integer"', 'type = "choice"', "a choice fact needs options, and only a choice fact has them"),
         ("holds_from = 2024-01-01", 'holds_from = "soon"', "pack.toml: sources[1].holds_from: found 'soon'; Input should be a valid date"),
         ('version = "1"', 'version = "1"\ncolour = "red"', "pack.toml: colour: this key is not known here; remove it or mend its spelling"),
