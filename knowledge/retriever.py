@@ -84,7 +84,6 @@ class Retriever:
             _head(text, records[owner], first=not row or owners[row - 1] != owner)
             for row, (text, owner) in enumerate(zip(texts, owners, strict=True))
         ]
-        self._asked = inverted([text] if text in records[owner].asked else [] for text, owner in zip(texts, owners, strict=True))
         self._own: _Floats = np.array([sum(map(words.rarity, head)) or 1.0 for head in heads])
         self._heading, self._naming = inverted(heads), inverted(map(vocabulary.concepts, texts))
         segments = frozenset(workload.id for workload in pack.workloads if workload.kind == "segment")
@@ -122,7 +121,7 @@ class Retriever:
         vector = self._encoder.encode([query])[0] if vector is None else vector
         nearest = self._vectors.search(vector[None], _POOL)[1][0]
         lexical = self._words.scores(query)
-        left_out = self._asked.get(aside, _NOWHERE) if aside is not None else _NOWHERE
+        left_out = _NOWHERE if aside is None else self._asked(aside)
         if len(left_out):
             nearest, lexical = nearest[~np.isin(nearest, left_out)], np.where(standing(len(lexical), left_out), 0, lexical)
         rows = np.flatnonzero(standing(len(self._owners), nearest[nearest >= 0], most(lexical, _POOL)))
@@ -146,6 +145,12 @@ class Retriever:
                 break
         columns = np.stack((*features.values(), missing, score), axis=1)[list(best.values())]
         return [Hit(number, self._records[number], *values) for number, values in zip(best, columns.tolist(), strict=True)]
+
+    def _asked(self, question: str) -> Rows:
+        """The rows that are `question` itself: those of a record follow one another, what it is proven to answer last."""
+        last = np.searchsorted(self._owners, np.arange(len(self._records)), side="right")
+        places = ((number, record.asked) for number, record in enumerate(self._records) if question in record.asked)
+        return np.array([last[number] - len(asked) + asked.index(question) for number, asked in places], dtype=np.int64)
 
     def _coverage(self, asked: Sequence[tuple[Unit, float]], left_out: Rows) -> tuple[_Floats, _Floats]:
         """`covered` and `missing` of each record, by all of its rows together but those `left_out`."""
