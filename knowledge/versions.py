@@ -8,7 +8,7 @@ from knowledge.words import STOPWORDS, normalise, tokens
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _YEAR = r"(?:(?<=[a-z] )|(?<=\d, )|(?<=\d/))(?:19|20)\d\d(?!-?\d|[.,]\d)"
-_POINTED = r"(?:(?<=[a-z)] )|(?<=[a-z] \())(?:v(?=\d))?\d{1,2}\.\d(?!\d|[.,]\d| ?(?:%|k\b|[kmgt]b\b|percent|million|hours?|days?|years?))"
+_POINTED = r"(?:(?<=[a-z)] )|(?<=[a-z\d] \())(?:v(?=\d))?\d{1,2}\.\d(?!\d|[.,]\d| ?(?:%|k\b|[kmgt]b\b|percent|million|hours?|days?|years?))"
 _VERSION = re.compile(rf"{_YEAR}|{_POINTED}")
 _FROM = re.compile(
     rf"({_YEAR}|{_POINTED})(?: \([^)]*\))?,? (?:(?:or|and) (?:newer|later|greater|higher|above|up)(?!\w)|onwards?(?!\w)|upwards?(?!\w))"
@@ -62,4 +62,4 @@ def _plain(text: str) -> str:
 
 
 def _before(text: str, match: re.Match[str]) -> list[str]:
-    return tokens(text[: match.start()])[-_NAME:]
+    return [word for word in tokens(text[: match.start()]) if not word.isdecimal()][-_NAME:]  # "CRM 2016 (v8.2)" is a CRM

@@ -35,6 +35,7 @@ def test_a_text_takes_in_the_versions_from_the_one_that_it_names(held: str, aske
         ("Ledger Server (on-premises) V9.0 or later", "it is version 8.2", False),
         ("Ledger Server (on-premises) V9.0 or later", "ours is v8.2", False),
         ("Ledger Server (on-premises) V9.0 or later", "our Ledger (v8.2) server", False),
+        ("Ledger Server (on-premises) V9.0 or later", "our Ledger 2016 (8.2) server", False),
         ("Ledger Server (on-premises) V9.0 or later", "our Ledger is still 8.2", False),
         ("Ledger Server (on-premises) V9.0 or later", "and the other one? it is on 8.2", False),
         ("Ledger Server (on-premises) V9.0 or later", "a subsidiary is still on v8", False),
