@@ -38,7 +38,7 @@ class Question:
     facts: all that is known; said: the facts among them that the question (or the one it follows) states.
     vendors: makers and products named that the programme may say nothing of. versions: of products, by year or with a point.
     versioned: the text that names them: the question's own, or the subject where it takes them up.
-    bare: it states facts and says nothing else. past: it asks of what was. names_only: it names a workload and says nothing of it.
+    bare: it tells how many and says nothing else. past: it asks of what was. names_only: it names a workload and says nothing of it.
     wholes: the workloads that it names as a whole, where it says no more.
     asked_for: kinds of value or request that only a record stating one can answer (money, phone, date, …) or that lie outside.
     """

@@ -88,6 +88,7 @@ class Reader:
         )
         workloads = self._workloads_of(subject, {**earlier, **said})
         outside = ("outside",) if not workloads and self._of_another_maker(normalise(subject)) else ()
+        counted = {spec.id for spec in self._pack.facts if spec.type == "integer"}
         vendors, counts = self._vendors(subject), {str(value) for value in said.values()}
         named = versions(read) - counts
         return Question(
@@ -97,7 +98,8 @@ class Reader:
             asked_for=(*lexicon.found("asked_for", plain), *outside),
             versions=named or versions(subject) - counts, versioned=read if named else subject,
             vendors=vendors,
-            bare=bool(said) and not (workloads or self._threads.content(plain)), past=lexicon.stands("intent", "past", plain),
+            bare=bool(counted & said.keys()) and not (workloads or self._threads.content(plain)),
+            past=lexicon.stands("intent", "past", plain),
             names_only=intent is Intent.SCOPE and not said and self._names_only(subject),
             wholes=self._wholes(subject) if not vendors and intent in (Intent.SCOPE, Intent.FACT, Intent.ELIGIBILITY) else (),
         )  # fmt: skip

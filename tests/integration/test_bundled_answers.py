@@ -1,0 +1,38 @@
+"""What people ask of the bundled pack first, through the desk as it is served."""
+
+from datetime import date
+
+import pytest
+
+from knowledge.answers import Ownership, Verdict
+from knowledge.desk import Context, Desk
+
+DAY = date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "record"),
+    [
+        ("Can we get help in Dutch?", "out_of_scope", "eligibility.language"),
+        ("Will you configure Intune for us?", "out_of_scope", "overview.intune"),
+        ("Can the workshops of FastTrack for Dynamics 365 be held in German?", "out_of_scope", "dynamics.language"),
+        ("May an old CRM 2016 (v8.2) server move to Dynamics 365 online with the migration service?", "out_of_scope", "dynamics.op2ol"),
+        ("Legal must hold the mailboxes of 4 people in Advanced eDiscovery, do you show us how?", "in_scope", "ediscovery.advanced"),
+        ("Our hospital signed the HIPAA BAA, does the work on Office 365 keep to it?", "in_scope", "eligibility.hipaa"),
+    ],
+)
+def test_a_question_gets_the_verdict_of_its_own_record(bundled_desk: Desk, question: str, said: str, record: str) -> None:
+    """A language, a product as a whole, a version, a few persons, an agreement."""
+    answer = bundled_desk.ask(question, Context(as_of=DAY))
+
+    assert isinstance(answer, Verdict)
+    assert answer.verdict == said
+    assert record in [proof.docid for proof in answer.citations]
+
+
+def test_who_runs_what_others_planned_is_told(bundled_desk: Desk) -> None:
+    """What is told before the question does not answer it."""
+    answer = bundled_desk.ask("The migration events are planned for Saturday night. Who actually kicks them off?", Context(as_of=DAY))
+
+    assert isinstance(answer, Ownership)
+    assert answer.owners == ("fasttrack",)
