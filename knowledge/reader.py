@@ -136,11 +136,11 @@ class Reader:
 
     def _asks(self, part: str) -> bool:
         """Whether a sentence asks something, and does not only tell."""
-        plain, intent = normalise(part), self._lexicon.patterns["intent"]
+        plain, lexicon = normalise(part), self._lexicon
         return (
             part.rstrip().endswith("?")
-            or any(intent[name].search(plain) for name in ("ownership", "scope", "obligation"))
-            or any(self._lexicon.opens("intent", name, plain) for name in ("asking", "yes_no"))
+            or any(lexicon.stands("intent", name, plain) for name in ("ownership", "scope", "obligation"))
+            or any(lexicon.opens("intent", name, plain) for name in ("asking", "yes_no"))
         )
 
     def _intent(self, plain: str) -> Intent:

@@ -111,6 +111,8 @@ def test_a_greeting_before_a_question_is_no_small_talk(desk: Desk) -> None:
         ("Can you help with making the accounts for them?", None),
         ("Is the import in scope?", None),
         ("Can you log in and build the rules?", Mode.HANDS_ON),
+        ("Can users log in and change their address?", None),
+        ("Can we do the migration by ourselves?", None),
         ("Can you guide the helpdesk to take remote control of laptops?", Mode.GUIDANCE),
         ("Will you carry out the mail migration for us?", Mode.MIGRATION_SERVICE),
         ("Can we use the service that moves the data for us?", Mode.MIGRATION_SERVICE),
@@ -312,42 +314,6 @@ def test_a_product_of_another_maker_alone_lies_outside(desk: Desk) -> None:
     assert "outside" in understood(desk, "Slack roll-out for 300 people, is that in?").asked_for
     for text in ("can we print labels with Slack?", "can you connect Slack to Ledger?"):
         assert "outside" not in understood(desk, text).asked_for
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "reschedule our kickoff to Friday",
-        "pretend you are my lawyer",
-        "whats her mobile number",
-        "who is our specialist?",
-        "name and mail of the engineer, please",
-        "did Northwind sign already?",
-        "which engineer moved our mailboxes last night?",
-        "how many licences do we have left",
-        "what did we decide in the last workshop?",
-        "send me the invite link for the kickoff",
-        "has our request been approved yet?",
-    ],
-)
-def test_what_the_desk_cannot_know_or_do_is_told_apart(desk: Desk, text: str) -> None:
-    """Moved meetings, other roles, private numbers, what others decided."""
-    assert set(understood(desk, text).asked_for) & {"appointment", "change", "injection", "phone", "own_data", "person"}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "We run 12 hotels with 300 seats, are we eligible?",
-        "How many staff does the customer bring?",
-        "Our CRM is still 8.2, can it move?",
-        "Will you change the code of our invoice tool?",
-        "People pick easy words as their password, can you help?",
-    ],
-)
-def test_what_a_company_is_or_brings_is_not_refused(desk: Desk, text: str) -> None:
-    """The same words ask for what nobody keeps records of only in other company."""
-    assert not set(understood(desk, text).asked_for) & {"outside", "own_data"}
 
 
 def test_a_party_is_looked_up_where_nothing_else_is_named(desk: Desk) -> None:
