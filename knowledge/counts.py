@@ -20,7 +20,7 @@ _CLAUSE_END = re.compile(
     rf"[,;.?!()–—]| - |(?<!\w)(?:{_BREAKS}|of which|with|in|over|per|for|on|to|is|are|at|this|next|last|each|every|a)(?!\w)"
 )
 _NOUN = re.compile(r"[\s-]*(?!(?:so|and|but|then|now|or|too|here|already|in|at|today|right)(?![a-z]))[a-z%$€£/]")
-MONTH = r"(?:jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t|tember)?|oct(ober)?|(nov|dec)(ember)?)"
+MONTH = r"(?:early|spring|summer|jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t|tember)?|oct(ober)?|(nov|dec)(ember)?)"
 _DATE = re.compile(rf"(?:in|since|of|by|before|after|until|from|year|\b{MONTH}(?: \d{{1,2}},?)?) (?:19|20)\d\d$|\b{MONTH} \d{{1,2}}$")
 _JOINED = re.compile(r"[^.;:?!()]{1,40}(?:,|and|plus|&|\+)\s+")
 _WORD_BEFORE = re.compile(r"(\w+)\s+$")
@@ -65,7 +65,7 @@ def counted(
         base = said.get(fact, known.get(fact, 0))
         value = number + base if adds and isinstance(base, int) else number
         introduced = before[read_to:][-40:]
-        pretended = lexicon.stands("follow_up", "hypothetical", introduced)
+        pretended = lexicon.stands("follow_up", "hypothetical", introduced) or _lesser(after, spec)
         if fact not in said or adds or lexicon.stands("follow_up", "actual", introduced) or (fact in doubtful and not pretended):
             said[fact] = value
         if pretended:
@@ -121,6 +121,12 @@ def _kind(after: str, spec: FactSpec | None) -> str:
     """The kind of its fact that a number counts; empty where it names none."""
     following = _following(after)
     return next((kind for kind in (spec.kinds if spec else ()) if _find(tokens(kind), following) is not None), "")
+
+
+def _lesser(after: str, spec: FactSpec | None) -> bool:
+    """Whether a number counts what is its fact only where nothing else is counted."""
+    following = _following(after)
+    return any(_find([word], following) is not None for word in (spec.lesser if spec else ()))
 
 
 def _spoken_of(about: str, specs: tuple[FactSpec, ...]) -> str | None:

@@ -13,7 +13,8 @@ from knowledge.models import FactSpec
 from knowledge.words import normalise
 
 _DATED = rf"(?P<before>(?:before|prior to) )?(?:(?P<month>{MONTH})[ -])?(?P<year>(?:19|20)\d\d)(?!\d)"
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS |= {"ear": 3, "spr": 5, "sum": 8}  # the last that early, spring and summer may mean
 
 
 def read(
@@ -136,7 +137,7 @@ def _dated(text: str, spec: FactSpec) -> bool | None:
     found = _by_words(spec.dated_by).search(text) if spec.before is not None and spec.dated_by else None
     if found is None or spec.before is None:
         return None
-    month = _MONTHS.index(found["month"][:3]) + 1 if found["month"] else None
+    month = _MONTHS.get(found["month"][:3]) if found["month"] else None
     earliest, latest = (int(found["year"]), month or 1), (int(found["year"]), month or 12)
     bound = (spec.before.year, spec.before.month)
     if found["before"]:
@@ -148,5 +149,5 @@ def _dated(text: str, spec: FactSpec) -> bool | None:
 def _by_words(words: tuple[str, ...]) -> re.Pattern[str]:
     """One of `words` with a date behind it in the same sentence."""
     return re.compile(
-        rf"(?<!\w)(?:{'|'.join(re.escape(word) for word in words)})(?!\w)(?:[^.;?!\d]|[A-Za-z]\d{{1,3}}(?!\d)){{0,40}}?{_DATED}"
+        rf"(?<!\w)(?:{'|'.join(re.escape(word) for word in words)})(?!\w)(?:[^.;?!\d]|(?<!\d)\d{{1,3}}(?!\d)){{0,40}}?{_DATED}"
     )

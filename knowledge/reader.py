@@ -60,7 +60,8 @@ class Reader:
 
     def _read(self, text: str, known: dict[str, FactValue], previous: Question | None) -> Question:
         lexicon = self._lexicon
-        mended = self._speller.mended(text.lower() if text.isupper() else text)  # capitals throughout tell no names apart
+        spaced = " ".join(text.split())
+        mended = self._speller.mended(spaced.lower() if spaced.isupper() else spaced)  # capitals throughout tell no names apart
         topic = lexicon.small_talk(" ".join(tokens(mended))) or ("thanks" if _only_pictures(text) else None)
         if topic is not None or not tokens(text):
             return Question(

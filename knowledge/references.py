@@ -43,6 +43,7 @@ class _Check:
         self._refer(place, "source", record.citation.source)
         self._refer(place, "workload", *record.workloads)
         self._refer(place, "party", getattr(record, "party", None), getattr(record, "provider", None), getattr(record, "organiser", None))
+        self._refer(place, "party", *getattr(record, "jointly", ()))
         self._refer(place, "phase", getattr(record, "phase", None))
         if isinstance(record, ScopeRule | Task):
             self._refer(place, "gate", *record.gates)

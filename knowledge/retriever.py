@@ -230,7 +230,7 @@ def contrasted(hits: Sequence[Hit], pack: PackManifest) -> list[Hit]:
 
 def gives(record: Record, pack: PackManifest) -> bool:
     """Whether a record gives the programme's help."""
-    return record.coverage.in_scope if isinstance(record, ScopeRule) else getattr(record, "party", None) == pack.programme_party
+    return record.coverage.in_scope if isinstance(record, ScopeRule) else pack.programme_party in getattr(record, "parties", ())
 
 
 def head_of(record: Record) -> str:

@@ -27,9 +27,10 @@ class Threads:
         if not content or self._only_states(plain) or (versions(plain) and self.tells(plain) and len(content) <= _SHORT):
             return True
         leans = self._lexicon.opens("follow_up", "opening", plain) or self._lexicon.stands("follow_up", "closing", plain)
-        if leans and len(content) <= (3 if self._vocabulary.workloads(plain) else 6):
+        named = bool(self._vocabulary.workloads(plain))
+        if leans and len(content) <= (3 if named else 6):
             return True
-        return any(self._lexicon.stands("follow_up", name, plain) for name in ("things", "people")) and len(content) <= 2
+        return any(self._lexicon.stands("follow_up", name, plain) for name in ("things", "people")) and len(content) <= (2 if named else 3)
 
     def resolved(self, text: str, previous: Question) -> str:
         """The subject of a follow-up: the one before, with what is newly named in place of what it replaces.

@@ -82,10 +82,10 @@ class Wording:
         owners = [names.get(owner, owner) for owner in answer.owners]
         key = "ownership.one" if len(owners) == 1 else "ownership.shared"
         lines = [self.say(key, owner=_capital(owners[0]), owners=" and ".join(owners), task=answer.task)]
-        if len(owners) > 1:
+        if len({part.text for part in answer.parts}) > 1:
             lines += [self.say("ownership.part", party=_capital(part.party_name), text=part.text) for part in answer.parts]
-        else:  # a rule's clause, which says more than its name; a task's own words stand in the line above
-            lines += [part.text for part in answer.parts if part.text.rstrip(".") != answer.task.rstrip(".")]
+        else:  # what all do alike stands in the line above; a rule's clause says more than its name
+            lines += [part.text for part in answer.parts[:1] if part.text.rstrip(".") != answer.task.rstrip(".")]
         lines += [self.say("ownership.support", party=part.party_name, text=part.text) for part in answer.support_parts]
         lines += [self.say("ownership.phase", phase=answer.phase)] if answer.phase else []
         if answer.scope is not None:

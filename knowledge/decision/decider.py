@@ -66,13 +66,18 @@ class Decider:
                 answer = self._eligibility(question, holding, hits, as_of)
             case Intent.OWNERSHIP:
                 answer = self._ownership(question, holding, as_of) or self._guidance(question, hits, as_of)
-            case Intent.SCOPE | Intent.FACT | Intent.MATERIAL:
+            case Intent.SCOPE | Intent.FACT | Intent.MATERIAL | Intent.MEETING if self._polar(question):
                 answer = self._scope(question, holding, hits, as_of)
                 if not isinstance(answer, Verdict):
                     answer = self._by_mode(question, holding, as_of) or answer
             case _:
                 answer = self._guidance(question, hits, as_of)
         return answer or self._abstain(holding, "no_record")
+
+    def _polar(self, question: Question) -> bool:
+        """Whether a question can be answered by a verdict: one that names a meeting can where it asks whether something is so."""
+        asked = normalise(question.text)
+        return question.intent is not Intent.MEETING or self._lexicon.opens("intent", "yes_no", asked) or self._lexicon.stands("intent", "help_asked", asked)
 
     def _vendors(self, record: Record) -> frozenset[str]:
         """The makers and products that a record, or a way to ask for it, names."""
@@ -113,8 +118,13 @@ class Decider:
         readings = self._readings(question, top, deciding)
         if readings:
             return Clarify(choices=tuple(Choice(title=title, question=title) for title in readings))
-        verdict = self._decided(question, top, hits, as_of)
+        verdict = self._decided(question, top, hits, as_of) or self._by_general(question, top, holding, hits, as_of)
         return self._verdicts.gated(verdict, question) if verdict and question.mode is Mode.MIGRATION_SERVICE else verdict
+
+    def _by_general(self, question: Question, top: Hit, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Verdict | None:
+        """What the whole programme's own rule says that gave way to `top`, which is not sure enough to decide."""
+        general = (hit for hit in holding if self._gives_way(question, hit.record) and hit.score > top.score)
+        return next((verdict for hit in general if (verdict := self._decided(question, hit, hits, as_of))), None)
 
     def _helped(self, question: Question, top: Hit, deciding: Sequence[Hit]) -> Hit:
         """`top`, or where another's task stands before the rule on help with the same thing, and help is asked for, that rule.
@@ -130,7 +140,7 @@ class Decider:
 
     def _only_near(self, question: Question, hit: Hit) -> bool:
         """Whether a yes-or-no question that asks for no help shares too little with what was found to be decided by it."""
-        return question.intent is Intent.FACT and max(hit.covered, hit.told) < self._margins.held
+        return question.intent in (Intent.FACT, Intent.MEETING) and max(hit.covered, hit.told) < self._margins.held
 
     def _by_mode(self, question: Question, holding: Sequence[Hit], as_of: date) -> Verdict | None:
         """What the programme says of the kind of help asked for, where no record settles what it is asked for."""
@@ -218,7 +228,7 @@ class Decider:
             return None
         if scope.provider is None:
             return scope
-        if isinstance(top.record, Task) and scope.provider == top.record.party:
+        if isinstance(top.record, Task) and scope.provider in top.record.parties:
             return owners.by_tasks(top, top.record, deciding, as_of, asked=question.content, scope=scope, rules=self._owners)
         return owners.by_verdict(scope, scope.provider, self._showing)
 

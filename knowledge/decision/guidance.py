@@ -60,7 +60,7 @@ def guidance(question: Question, hits: Sequence[Hit], as_of: date, *, showing: S
 def _liking(question: Question, record: Record) -> float:
     """Which kinds of record answer a question best: a meeting that it names before all others, a resource where material is asked for."""
     if question.intent is Intent.MEETING:
-        return 0.2 + 0.4 * _named(question, record) if isinstance(record, Milestone) else 0.0
+        return 0.2 + 0.4 * _named(question, record) if isinstance(record, Milestone) else 0.1 * isinstance(record, Passage)
     if isinstance(record, Resource) and "material" in question.asked_for:
         return 0.3
     return 0.1 if isinstance(record, Resource | Passage) else 0.0

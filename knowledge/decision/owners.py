@@ -25,7 +25,7 @@ def by_tasks(top: Hit, task: Task, hits: Sequence[Hit], as_of: date, *, asked: s
 
     asked: the words of the question that say something. scope: what `task` says of scope.
     """
-    owners, taken = [task], {task.party}
+    owners, taken = [task], set(task.parties)
     supporters: list[Task] = []
     for hit in hits:
         other = hit.record
@@ -34,10 +34,11 @@ def by_tasks(top: Hit, task: Task, hits: Sequence[Hit], as_of: date, *, asked: s
         shared = equal(task, other, frozenset(stems(asked)))
         if shared or top.score - hit.score <= rules.margins.support:
             (owners if shared else supporters).append(other)
-            taken.add(other.party)
+            taken.update(other.parties)
     showing = rules.showing
     return Ownership(
-        task=task_text(task), owners=tuple(owner.party for owner in owners), supporting=tuple(other.party for other in supporters),
+        task=task_text(task), owners=tuple(dict.fromkeys(party for owner in owners for party in owner.parties)),
+        supporting=tuple(other.party for other in supporters),
         phase=showing.phase(task.phase), parts=_parts(owners, showing), support_parts=_parts(supporters, showing), scope=scope,
         citations=tuple(showing.cite(record, as_of) for record in (*owners, *supporters)), confidence=rules.confidence.of(top),
     )  # fmt: skip
@@ -88,4 +89,8 @@ def _verb(task: Task) -> str:
 
 
 def _parts(tasks: Sequence[Task], showing: Showing) -> tuple[Part, ...]:
-    return tuple(Part(party=task.party, party_name=showing.party(task.party), text=task_text(task), raci=task.raci.value) for task in tasks)
+    return tuple(
+        Part(party=party, party_name=showing.party(party), text=task_text(task), raci=task.raci.value)
+        for task in tasks
+        for party in task.parties
+    )

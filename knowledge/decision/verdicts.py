@@ -82,7 +82,7 @@ class Verdicts:
 
     def _as_rule(self, task: Task) -> ScopeRule:
         """What a task says of scope: the programme's own tasks are help it gives, others' are theirs."""
-        own, text = task.party == self._pack.programme_party, task_text(task)
+        own, text = self._pack.programme_party in task.parties, task_text(task)
         return ScopeRule(
             id=task.id, citation=task.citation, workloads=task.workloads, subject=text, clause=text, gates=task.gates,
             when=task.when, when_text=task.when_text, exception=task.exception, qualifiers=task.qualifiers,

@@ -55,6 +55,7 @@ class FactSpec(Strict):
     multiples: other units by how many of the fact one of them is: a week is seven days.
     kinds: those of the units that name a kind of the thing; numbers of several kinds side by side add up ("140 pro and 20 basic").
     lead_ins: words before a number that stands alone, without a unit, that make it this fact ("there are 230").
+    lesser: words beside a number that make it count only where nothing else is counted: of "900 students and 80 staff" it is 80.
     persons: those of the units that may count some among all; up to `few` of them are the fact only behind a lead-in ("we are 8 people").
     separable: the number counts things that can be taken one by one, so that a limit still leaves the part up to it in scope.
     """
@@ -67,6 +68,7 @@ class FactSpec(Strict):
     multiples: dict[str, int] = Field(default_factory=dict)
     kinds: tuple[str, ...] = ()
     lead_ins: tuple[str, ...] = ()
+    lesser: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
     few: int = 0
     separable: bool = False

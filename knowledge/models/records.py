@@ -100,7 +100,10 @@ class ScopeRule(_Limited):
 
 
 class Task(_Limited):
-    """A row of a responsibility table. `within` is the list item or sentence that it stands under; gates as in a rule."""
+    """A row of a responsibility table. `within` is the list item or sentence that it stands under; gates as in a rule.
+
+    jointly: the parties that do it together with `party`, each as much.
+    """
 
     type: Literal["task"] = "task"
     phase: Id
@@ -109,6 +112,12 @@ class Task(_Limited):
     text: str
     within: str = ""
     gates: tuple[Id, ...] = ()
+    jointly: tuple[Id, ...] = ()
+
+    @property
+    def parties(self) -> tuple[Id, ...]:
+        """Whoever does it."""
+        return (self.party, *self.jointly)
 
 
 class Milestone(_Record):
