@@ -29,7 +29,8 @@ class Source(Strict):
 class Built:
     """What a build gave: records with unique ids, why documents are missing by their path, and what was not understood, a sentence each.
 
-    sources: the documents that were read. calibration: the pack's, for an index with the encoder that it was learnt with.
+    sources: the documents that were read. gaps: questions that no record answers.
+    calibration: the pack's, for an index with the encoder that it was learnt with.
     """
 
     pack: PackManifest
@@ -37,6 +38,7 @@ class Built:
     failed: dict[str, str]
     issues: tuple[str, ...]
     sources: tuple[Source, ...] = ()
+    gaps: tuple[str, ...] = ()
     calibration: Calibration | None = None
 
 
@@ -77,7 +79,13 @@ def build(
     unknown = pack.phrases.keys() - {record.id for record in named} if not failed else frozenset()
     issues += [f"phrases: {docid}: there is no such record (any more); mend the id or drop its phrases" for docid in sorted(unknown)]
     return Built(
-        pack=pack.manifest, records=tuple(named), failed=failed, issues=tuple(issues), sources=tuple(sources), calibration=pack.calibration
+        pack=pack.manifest,
+        records=tuple(named),
+        failed=failed,
+        issues=tuple(issues),
+        sources=tuple(sources),
+        gaps=pack.gaps,
+        calibration=pack.calibration,
     )
 
 

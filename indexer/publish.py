@@ -97,7 +97,7 @@ def publish(
     if store:
         store.prepare()  # before anything is encoded
     key = f"v_{text_hash(f'{index.resolve()} {now.isoformat()}')}" if store else None
-    vectors, reused = _vectors(texts, _known(index, fingerprint, vectors_url), encoder, engine or LocalEngine(), progress)
+    vectors, reused = _vectors([*texts, *built.gaps], _known(index, fingerprint, vectors_url), encoder, engine or LocalEngine(), progress)
     try:
         index.mkdir(parents=True, exist_ok=True)
         _store_encoder(index / place, encoder)
@@ -110,6 +110,7 @@ def publish(
                 vectors=vectors,
                 texts=texts,
                 owners=owners,
+                gaps=built.gaps,
                 encoder=encoder,
                 encoder_folder=place,
                 built_at=now,
@@ -124,7 +125,7 @@ def publish(
         _prune(index, keep, now, store)
     except OSError as fault:
         raise IndexRefused(f"{index}: the index cannot be written: {fault.strerror or fault}") from None
-    return Published(folder=folder, manifest=manifest, encoded=len(texts) - reused, reused=reused, uncalibrated=misfit)
+    return Published(folder=folder, manifest=manifest, encoded=len(texts) + len(built.gaps) - reused, reused=reused, uncalibrated=misfit)
 
 
 def serve_copy(index: Path, version: Path, manifest: IndexManifest) -> Path:

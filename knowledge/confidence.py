@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
+from knowledge.hits import Hit
 from knowledge.models import Strict
-from knowledge.retriever import Hit
 
-FEATURES = ("dense", "lexical", "covered", "told", "agreement", "facts", "margin")
+FEATURES = ("dense", "lexical", "covered", "told", "agreement", "facts", "margin", "proven", "gap")
 
 
 class Confidence(Strict):
@@ -24,6 +24,8 @@ class Confidence(Strict):
     agreement: float = 0.8
     facts: float = 0.0
     margin: float = 0.0
+    proven: float = 0.0
+    gap: float = 0.0
     bias: float = -4.3
     decide: float = 0.4
     guide: float = 0.4

@@ -20,7 +20,8 @@ _CLAUSE_END = re.compile(
     rf"[,;.?!()–—]| - |(?<!\w)(?:{_BREAKS}|of which|with|in|over|per|for|on|to|is|are|at|this|next|last|each|every|a)(?!\w)"
 )
 _NOUN = re.compile(r"[\s-]*(?!(?:so|and|but|then|now|or|too|here|already|in|at|today|right)(?![a-z]))[a-z%$€£/]")
-MONTH = r"(?:early|spring|summer|jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t|tember)?|oct(ober)?|(nov|dec)(ember)?)"
+_NAMED = r"jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t|tember)?|oct(ober)?|(nov|dec)(ember)?"
+MONTH = rf"(?:early|spring|summer|{_NAMED})"
 _DATE = re.compile(rf"(?:in|since|of|by|before|after|until|from|year|\b{MONTH}(?: \d{{1,2}},?)?) (?:19|20)\d\d$|\b{MONTH} \d{{1,2}}$")
 _JOINED = re.compile(r"[^.;:?!()]{1,40}(?:,|and|plus|&|\+)\s+")
 _WORD_BEFORE = re.compile(r"(\w+)\s+$")
@@ -43,6 +44,7 @@ def counted(
     topic = _spoken_of(normalise(about), specs) or next((name for name in reversed(list(known)) if name in names_of), None)
     said: dict[str, FactValue] = {}
     doubtful: set[str] = set()
+    held: set[str] = set()  # facts whose number is said to be the speaker's own: "we have 128"
     read_to, last = 0, ("", "", 0)  # up to where the text was read; the fact, kind and end of the number before
     for match in _NUMBER.finditer(text):
         number, before, after = _value(match), text[: match.start()], (match.group(2) or "") + text[match.end() :]
@@ -56,7 +58,8 @@ def counted(
         if spec is not None and number is not None and _some(number, before, after, spec):
             spec, alone = None, False
         fact = spec.id if spec is not None else topic if adds or alone or points else None
-        if fact is None or number is None or _LABELLED.search(before):
+        dated = _DATE.search(before + match.group(0)) and _NUMBER.match(after.lstrip())
+        if fact is None or number is None or _LABELLED.search(before) or dated:
             continue
         number *= _multiple(after, spec)
         kind = _kind(after, spec)
@@ -66,8 +69,12 @@ def counted(
         value = number + base if adds and isinstance(base, int) else number
         introduced = before[read_to:][-40:]
         pretended = lexicon.stands("follow_up", "hypothetical", introduced) or _lesser(after, spec)
-        if fact not in said or adds or lexicon.stands("follow_up", "actual", introduced) or (fact in doubtful and not pretended):
+        own = bool(_led_in(before, tuple(each for each in specs if each.id == fact)))
+        surer = (fact in doubtful and not pretended) or (own and fact not in held)
+        if fact not in said or adds or lexicon.stands("follow_up", "actual", introduced) or surer:
             said[fact] = value
+        if own:
+            held.add(fact)
         if pretended:
             doubtful.add(fact)
         topic, read_to = fact, match.end()

@@ -17,6 +17,7 @@ from knowledge.confidence import Confidence
 from knowledge.decision import Decider
 from knowledge.decision.precedence import same_subject
 from knowledge.errors import IndexRefused
+from knowledge.hits import Hit, contrasted
 from knowledge.index import StoredIndex, open_index
 from knowledge.lexicon import Lexicon
 from knowledge.memo import Memo
@@ -24,7 +25,7 @@ from knowledge.models import PackManifest, Role
 from knowledge.ports import Stages, unwatched
 from knowledge.question import MAX_CHARACTERS, Intent, Question
 from knowledge.reader import Reader
-from knowledge.retriever import Hit, Retriever, contrasted
+from knowledge.retriever import Retriever
 from knowledge.rows import row_texts, search_texts
 from knowledge.vocabulary import Vocabulary
 from knowledge.wording import Wording
@@ -78,7 +79,7 @@ class Desk:
         self._reader = Reader(index.pack, vocabulary, lexicon, written, common=lambda word: index.encoder.count_tokens(word) == _ONE_TOKEN)
         self._retriever = Retriever(
             records=index.records, texts=texts, owners=index.owners, vectors=index.vectors, words=index.words, encoder=self._encoder,
-            pack=index.pack, vocabulary=vocabulary,
+            pack=index.pack, vocabulary=vocabulary, gaps=index.gaps,
         )  # fmt: skip
         self._foreign = foreign.load(language)
         self._decider = Decider(index.pack, index.records, self.wording, lexicon, confidence=confidence)

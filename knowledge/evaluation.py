@@ -12,7 +12,7 @@ from typing import Literal
 from knowledge.answers import Answer, Clarify, Guidance, Ownership, Verdict
 from knowledge.desk import Context, Desk, Explained
 from knowledge.golden import Golden
-from knowledge.retriever import Hit
+from knowledge.hits import Hit
 from knowledge.words import stems
 
 Note = Literal[

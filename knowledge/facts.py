@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_abbr
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -13,8 +14,8 @@ from knowledge.models import FactSpec
 from knowledge.words import normalise
 
 _DATED = rf"(?P<before>(?:before|prior to) )?(?:(?P<month>{MONTH})[ -])?(?P<year>(?:19|20)\d\d)(?!\d)"
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_MONTHS |= {"ear": 3, "spr": 5, "sum": 8}  # the last that early, spring and summer may mean
+_MONTHS = {"early": 3, "spring": 5, "summer": 8}  # the last month that they may mean
+_MONTHS |= {name.lower(): number for number, name in enumerate(month_abbr) if name}
 
 
 def read(
@@ -137,7 +138,7 @@ def _dated(text: str, spec: FactSpec) -> bool | None:
     found = _by_words(spec.dated_by).search(text) if spec.before is not None and spec.dated_by else None
     if found is None or spec.before is None:
         return None
-    month = _MONTHS.get(found["month"][:3]) if found["month"] else None
+    month = next((number for name, number in _MONTHS.items() if (found["month"] or "").startswith(name)), None)
     earliest, latest = (int(found["year"]), month or 1), (int(found["year"]), month or 12)
     bound = (spec.before.year, spec.before.month)
     if found["before"]:

@@ -67,13 +67,17 @@ class IndexManifest(Strict):
 
 @dataclass(frozen=True, kw_only=True)
 class StoredIndex:
-    """An opened index. owners: the record's number for each row. hashes: of each row's encoded text."""
+    """An opened index. owners: the record's number for each row. hashes: of each row's encoded text, then of each of `gaps`.
+
+    gaps: questions that no record answers; their vectors stand behind those of the rows.
+    """
 
     folder: Path
     manifest: IndexManifest
     pack: PackManifest
     records: tuple[Record, ...]
     owners: tuple[int, ...]
+    gaps: tuple[str, ...]
     hashes: tuple[str, ...]
     vectors: VectorIndex
     words: LexicalIndex
@@ -104,6 +108,7 @@ def write_version(
     vectors: Vectors,
     texts: Sequence[str],
     owners: Sequence[int],
+    gaps: Sequence[str] = (),
     encoder: Encoder,
     encoder_folder: str,
     built_at: datetime,
@@ -113,14 +118,15 @@ def write_version(
 ) -> IndexManifest:
     """Write one version into the new folder `folder` and return its manifest.
 
-    texts, owners and the rows of vectors go together, one each per row; encoder_folder is relative to the index (`encoders/HASH-FORM`).
+    texts, owners and the rows of vectors go together, one each per row, and a vector for each of `gaps` behind them.
+    encoder_folder is relative to the index (`encoders/HASH-FORM`).
     vectors_key: under which the shared store will hold the vectors, which then are not written here.
     Raises FileExistsError when the folder is there already.
     """
     folder.mkdir(parents=True)
     (folder / "pack.json").write_text(pack.model_dump_json(by_alias=True), encoding="utf-8")
     (folder / "records.jsonl").write_text("".join(record.model_dump_json() + "\n" for record in records), encoding="utf-8")
-    rows = {"owners": list(owners), "hashes": [text_hash(text) for text in texts]}
+    rows = {"owners": list(owners), "gaps": list(gaps), "hashes": [text_hash(text) for text in (*texts, *gaps)]}
     (folder / "rows.json").write_text(json.dumps(rows), encoding="utf-8")
     if vectors_key is None:
         FaissIndex.build(vectors).save(folder / _VECTORS)
@@ -178,7 +184,8 @@ def open_index(index: Path, *, vectors_url: str = "") -> StoredIndex:
     lines = (folder / "records.jsonl").read_text(encoding="utf-8").split("\n")[:-1]  # a record's text may hold other ends of line
     return StoredIndex(
         folder=folder, manifest=manifest, pack=PackManifest.model_validate_json((folder / "pack.json").read_text(encoding="utf-8")),
-        records=tuple(RECORD.validate_json(line) for line in lines), owners=tuple(rows["owners"]), hashes=tuple(rows["hashes"]),
+        records=tuple(RECORD.validate_json(line) for line in lines), owners=tuple(rows["owners"]), gaps=tuple(rows.get("gaps", ())),
+        hashes=tuple(rows["hashes"]),
         vectors=vectors, words=LexicalIndex.open(folder / "words"), encoder=encoder,
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ from knowledge.models import PackManifest, Record, RecordFile, Source
 Model = TypeVar("Model", bound=BaseModel)
 CALIBRATION = "calibration.json"
 QUESTIONS = "questions.jsonl"
+GAPS = "gaps.txt"
 _EXTENDABLE = (
     "parties", "phases", "facts", "workloads", "undescribed", "glossary", "sources", "indexed", "statements", "referrals", "qualifiers",
     "gates", "modes", "starters",
@@ -33,6 +34,7 @@ class Pack:
 
     phrases: further ways to ask for a record, by its docid; also for those that are read from its documents.
     asked: its proven questions, by the docid of the record that answers them; some may be answered by packs that extend it alone.
+    gaps: questions that sound like it and that none of its records answers.
     calibration: what was learnt from its questions, or from those of the pack that it extends.
     """
 
@@ -41,6 +43,7 @@ class Pack:
     folder: Path
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    gaps: tuple[str, ...] = ()
     calibration: Calibration | None = None
 
     @cached_property
@@ -81,7 +84,7 @@ def _load(name: str, *, extending: tuple[Path, ...]) -> Pack:
     manifest = read_toml(toml, PackManifest)
     held: list[tuple[Path, Record]] = []
     phrases: dict[str, tuple[str, ...]] = {}
-    asked = _read_asked(folder / QUESTIONS)
+    asked, gaps = _read_questions(folder)
     calibration = _read_calibration(folder / CALIBRATION)
     if manifest.extends is not None:
         base_name = manifest.extends if manifest.extends in bundled() else str(folder / manifest.extends)
@@ -90,7 +93,7 @@ def _load(name: str, *, extending: tuple[Path, ...]) -> Pack:
         calibration = calibration or base.calibration
         held += [(base.folder, record) for record in base.records]
         phrases |= base.phrases
-        asked = _joined(base.asked, asked)
+        asked, gaps = _joined(base.asked, asked), (*base.gaps, *gaps)
     files = _read_records(folder)
     held += [(path, record) for path, file in files for record in file.records]
     for _, file in files:
@@ -100,7 +103,7 @@ def _load(name: str, *, extending: tuple[Path, ...]) -> Pack:
     faults = [*_duplicate_ids(manifest, toml, held), *references.faults(manifest, records, folder=folder, where=where)]
     if faults:
         raise PackError(faults)
-    return Pack(manifest=manifest, records=records, folder=folder, phrases=phrases, asked=asked, calibration=calibration)
+    return Pack(manifest=manifest, records=records, folder=folder, phrases=phrases, asked=asked, gaps=gaps, calibration=calibration)
 
 
 def read_toml(path: Path, model: type[Model]) -> Model:
@@ -134,19 +137,25 @@ def _read_records(folder: Path) -> list[tuple[Path, RecordFile]]:
     return held
 
 
-def _read_asked(path: Path) -> dict[str, tuple[str, ...]]:
-    """The proven questions of a pack by the record that answers them; a follow-up says too little by itself. Raises PackError."""
-    if not path.is_file():
-        return {}
+def _read_questions(folder: Path) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """The proven questions of a pack by the record that answers them, and those that none answers. Raises PackError.
+
+    A follow-up says too little by itself. What no record answers stands among the questions as a near miss, or in a file of its own.
+    """
     try:
-        golden = read_golden(path)
+        listed = (folder / GAPS).read_text(encoding="utf-8").splitlines() if (folder / GAPS).is_file() else []
+        golden = read_golden(folder / QUESTIONS) if (folder / QUESTIONS).is_file() else ()
     except OnrampError as fault:
         raise PackError([str(fault)]) from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise PackError([f"{folder / GAPS}: cannot be read: {fault}; save it as UTF-8 text, one question a line"]) from None
+    near = [item.question for item in golden if item.kind == "near_miss" and not item.history]
+    gaps = [line for text in listed if (line := text.strip()) and not line.startswith("#")]
     asked: dict[str, tuple[str, ...]] = {}
     for item in golden:
         if item.record is not None and not item.history:
             asked[item.record] = (*asked.get(item.record, ()), item.question)
-    return asked
+    return asked, tuple(dict.fromkeys((*near, *gaps)))
 
 
 def _joined(known: Mapping[str, tuple[str, ...]], more: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

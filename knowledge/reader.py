@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from knowledge import facts as fact_reading
 from knowledge.conditions import FactValue
@@ -133,6 +134,11 @@ class Reader:
         if len(parts) < 2:
             return ()
         asking = [part for part in parts if self._asks(part)] or parts  # what is only told beside a question does not answer it
+        told = [sentence for sentence in _SENTENCE_END.split(question.subject) if sentence]
+        if len(told) > 2:  # what a question points back to stands right before it
+            asking += [
+                f"{before} {sentence}" for before, sentence in pairwise(told) if self._asks(sentence) and self._own_units(before) > 1
+            ]
         return tuple((self._vocabulary.expand(part), self._saying(part)) for part in asking if self._own_units(part) > 1)
 
     def _asks(self, part: str) -> bool:

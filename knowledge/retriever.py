@@ -10,13 +10,13 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge.conditions import names
-from knowledge.models import Milestone, Mode, PackManifest, Passage, Record, Resource, ScopeRule, Task
+from knowledge.hits import Hit, head_of
+from knowledge.models import Mode, PackManifest, Record, ScopeRule, Task
 from knowledge.places import Rows, inverted, joined, most, standing
 from knowledge.ports import Encoder, VectorIndex, Vectors, WordIndex
 from knowledge.vocabulary import Unit, Vocabulary
@@ -42,42 +42,18 @@ class Weights:
     mode: float = 0.15
 
 
-class Hit(NamedTuple):
-    """A record as ranked for a question; all features but `agreement` lie in 0 to 1. A tuple, for a hundred are made for each question.
-
-    dense: cosine. lexical: BM25 over the best in the pool.
-    covered: share of the question's words, weighed by rarity, that the record holds.
-    told: share of the words of what the record itself is about that the question holds.
-    agreement: 1 the same workload, 0 says nothing, -1 another one; half more of the variant of the programme that is named.
-    facts: how rarely records read the fact that the question states and this one's condition reads, 0 where it reads none.
-    mode: 1 where the record is of the kind of help that the question asks for, else 0.
-    missing: how rare the rarest word of the question is that the record lacks; it does not count in the score.
-    margin: by how much its score beats the best record that says the opposite, -1 to 1; `contrasted` tells it.
-    """
-
-    number: int
-    record: Record
-    dense: float
-    lexical: float
-    covered: float
-    told: float
-    agreement: float
-    facts: float
-    mode: float
-    missing: float
-    score: float
-    margin: float = 0.0
-
-
 class Retriever:
     """Ranks the records of an index for a query."""
 
     def __init__(
         self, *, records: Sequence[Record], texts: Sequence[str], owners: Sequence[int], vectors: VectorIndex, words: WordIndex,
-        encoder: Encoder,        pack: PackManifest, vocabulary: Vocabulary, weights: Weights | None = None,
+        encoder: Encoder,        pack: PackManifest, vocabulary: Vocabulary, weights: Weights | None = None, gaps: Sequence[str] = (),
     ) -> None:  # fmt: skip
-        """texts and owners: one per row, the text as encoded and the number of its record."""
-        self._records, self._owners = records, np.asarray(owners)
+        """texts and owners: one per row, the text as encoded and the number of its record.
+
+        gaps: questions that no record answers; their vectors stand behind those of the rows.
+        """
+        self._records, self._owners, self._gaps = records, np.asarray(owners), tuple(gaps)
         self._vectors, self._words, self._encoder = vectors, words, encoder
         self._vocabulary, self._weights = vocabulary, weights or Weights()
         heads = [
@@ -86,6 +62,9 @@ class Retriever:
         ]
         self._own: _Floats = np.array([sum(map(words.rarity, head)) or 1.0 for head in heads])
         self._heading, self._naming = inverted(heads), inverted(map(vocabulary.concepts, texts))
+        last = np.searchsorted(self._owners, np.arange(len(records)), side="right")  # what a record is proven to answer are its last rows
+        self._first_asked = last - np.array([len(record.asked) for record in records], dtype=np.int64)
+        self._proving = standing(len(owners), *map(np.arange, self._first_asked, last))
         segments = frozenset(workload.id for workload in pack.workloads if workload.kind == "segment")
         self._segments = inverted(segments.intersection(record.workloads) for record in records)
         self._kin = inverted({kin for workload in record.workloads for kin in vocabulary.kin(workload)} for record in records)
@@ -119,12 +98,14 @@ class Retriever:
             return []
         content = query if content is None else content
         vector = self._encoder.encode([query])[0] if vector is None else vector
-        nearest = self._vectors.search(vector[None], _POOL)[1][0]
+        cosines, nearest = (found[0] for found in self._vectors.search(vector[None], _POOL))
         lexical = self._words.scores(query)
         left_out = _NOWHERE if aside is None else self._asked(aside)
-        if len(left_out):
-            nearest, lexical = nearest[~np.isin(nearest, left_out)], np.where(standing(len(lexical), left_out), 0, lexical)
-        rows = np.flatnonzero(standing(len(self._owners), nearest[nearest >= 0], most(lexical, _POOL)))
+        kept = (nearest >= 0) & ~np.isin(nearest, left_out)
+        cosines, nearest, lexical = cosines[kept], nearest[kept], self._without(lexical, left_out)
+        is_row = nearest < len(self._owners)
+        proven, gap = _nearest(cosines, is_row & self._proving[np.where(is_row, nearest, 0)]), _nearest(cosines, ~is_row)
+        rows = np.flatnonzero(standing(len(self._owners), nearest[is_row], most(lexical, _POOL)))
         numbers = self._owners[rows]
         asked = [(unit, max(self._words.rarity(word) for word in unit.stems)) for unit in self._vocabulary.units(content)]
         covered, missing = (values[numbers] for values in self._coverage(asked, left_out))
@@ -143,14 +124,23 @@ class Retriever:
         for number, row in zip(numbers[order].tolist(), order.tolist(), strict=True):
             if best.setdefault(number, row) == row and len(best) == k:
                 break
-        columns = np.stack((*features.values(), missing, score), axis=1)[list(best.values())]
+        alike = (np.full(len(rows), cosine) for cosine in (proven, gap))
+        columns = np.stack((*features.values(), missing, *alike, score), axis=1)[list(best.values())]
         return [Hit(number, self._records[number], *values) for number, values in zip(best, columns.tolist(), strict=True)]
 
     def _asked(self, question: str) -> Rows:
-        """The rows that are `question` itself: those of a record follow one another, what it is proven to answer last."""
-        last = np.searchsorted(self._owners, np.arange(len(self._records)), side="right")
-        places = ((number, record.asked) for number, record in enumerate(self._records) if question in record.asked)
-        return np.array([last[number] - len(asked) + asked.index(question) for number, asked in places], dtype=np.int64)
+        """The rows that are `question` itself, those of gaps included."""
+        asked = [
+            first + record.asked.index(question)
+            for record, first in zip(self._records, self._first_asked, strict=True)
+            if question in record.asked
+        ]
+        gaps = [len(self._owners) + number for number, gap in enumerate(self._gaps) if gap == question]
+        return np.array([*asked, *gaps], dtype=np.int64)
+
+    def _without(self, lexical: Vectors, left_out: Rows) -> Vectors:
+        """The scores of rows, 0 for those left out."""
+        return np.where(standing(len(lexical), left_out[left_out < len(lexical)]), 0, lexical) if len(left_out) else lexical
 
     def _coverage(self, asked: Sequence[tuple[Unit, float]], left_out: Rows) -> tuple[_Floats, _Floats]:
         """`covered` and `missing` of each record, by all of its rows together but those `left_out`."""
@@ -215,34 +205,7 @@ def _head(text: str, record: Record, *, first: bool) -> frozenset[str]:
     return frozenset((stems(_ASIDE.sub(" ", title)) or stems(title)) if first else stems(text))
 
 
-def contrasted(hits: Sequence[Hit], pack: PackManifest) -> list[Hit]:
-    """`hits` with the margins of those that can decide, over the best of `hits` that says the opposite (1 where none does)."""
-    best = {True: -math.inf, False: -math.inf}
-    sides = [gives(hit.record, pack) if isinstance(hit.record, (ScopeRule, Task)) else None for hit in hits]
-    for hit, side in zip(hits, sides, strict=True):
-        if side is not None and hit.score > best[side]:
-            best[side] = hit.score
-    return [
-        hit if side is None else Hit(*hit[:-1], max(-1.0, min(1.0, hit.score - best[not side])))
-        for hit, side in zip(hits, sides, strict=True)
-    ]
-
-
-def gives(record: Record, pack: PackManifest) -> bool:
-    """Whether a record gives the programme's help."""
-    return record.coverage.in_scope if isinstance(record, ScopeRule) else pack.programme_party in getattr(record, "parties", ())
-
-
-def head_of(record: Record) -> str:
-    """What a record itself is about; empty where nothing but its whole text says so."""
-    match record:
-        case ScopeRule():
-            return record.subject
-        case Task():
-            return record.text
-        case Milestone():
-            return record.name
-        case Resource():
-            return record.title
-        case Passage():
-            return record.topic
+def _nearest(cosines: Vectors, those: npt.NDArray[np.bool_]) -> float:
+    """The highest cosine of `those` of a pool, which is ordered; where it holds none, the least of the pool, for theirs is no higher."""
+    found = np.flatnonzero(those)
+    return max(float(cosines[found[0] if len(found) else -1]), 0.0) if len(cosines) else 0.0

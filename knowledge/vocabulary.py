@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from knowledge.models import PackManifest
 from knowledge.words import STOPWORDS, stem, tokens
+
+_ARTICLES = frozenset({"a", "an", "one", "another", "each", "every"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +50,7 @@ class Vocabulary:
             for first in (name[0], f"{name[0]}s"):
                 self._longest[first] = max(len(name), self._longest.get(first, 1))
         self._workloads = {workload.id: workload for workload in pack.workloads}
+        self._things = {(workload.id, *tokens(thing)) for workload in pack.workloads for thing in workload.things}
         self._parts = {(workload.id, *tokens(part)) for workload in pack.workloads for part in workload.parts}
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
@@ -150,13 +154,20 @@ class Vocabulary:
                     found += [
                         Mention(kind=kind, id=id_, start=at, end=at + length)
                         for kind, id_ in hits
-                        if behind is None or not self._both_sources(behind.id, id_)
+                        if not (behind is not None and self._both_sources(behind.id, id_))
+                        and not (
+                            (id_, *words[at : at + length]) in self._things and _is_thing(words, at, at + length, self._is_product(behind))
+                        )
                     ]
                     at += length
                     break
             else:
                 at += 1
         return tuple(found)
+
+    def _is_product(self, mention: Mention | None) -> bool:
+        """Whether a name stands for a product or a source platform."""
+        return mention is not None and mention.id in self._workloads and self.kind(mention.id) in ("product", "source_platform")
 
     def _both_sources(self, left: str, right: str) -> bool:
         """Whether two names stand for different source platforms. Side by side they are one thing, named by the first: a NAS box."""
@@ -175,6 +186,14 @@ class Vocabulary:
 @lru_cache(maxsize=8192)
 def _mentions(vocabulary: Vocabulary, text: str) -> tuple[Mention, ...]:
     return vocabulary.find(text)
+
+
+def _is_thing(words: Sequence[str], start: int, end: int, named: bool) -> bool:
+    """Whether a common word means the thing: nothing it could name stands behind it, and an article or another's name before it."""
+    if end < len(words) and words[end] not in STOPWORDS:
+        return False
+    before = list(takewhile(lambda word: word in _ARTICLES or word not in STOPWORDS, reversed(words[max(0, start - 4) : start])))
+    return named or any(word in _ARTICLES for word in before)
 
 
 def _singular(word: str) -> str:

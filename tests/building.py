@@ -60,7 +60,7 @@ def write_index(index: Path, *, pack: packs.Pack, encoder: Encoder, exported: Pa
     return manifest
 
 
-def held_index(pack: PackManifest, records: Sequence[Record], encoder: Encoder) -> StoredIndex:
+def held_index(pack: PackManifest, records: Sequence[Record], encoder: Encoder, *, gaps: Sequence[str] = ()) -> StoredIndex:
     """`pack` and `records` as an opened index that lives in memory alone."""
     texts, owners = _rows(records, pack)
     manifest = IndexManifest(
@@ -69,8 +69,9 @@ def held_index(pack: PackManifest, records: Sequence[Record], encoder: Encoder) 
         dimensions=encoder.dimensions, max_tokens=encoder.max_tokens, counts={"rows": len(texts)}, files={},
     )  # fmt: skip
     return StoredIndex(
-        folder=Path("nowhere"), manifest=manifest, pack=pack, records=tuple(records), owners=owners,
-        hashes=tuple(text_hash(text) for text in texts), vectors=FaissIndex.build(encoder.encode(texts)), words=LexicalIndex.build(texts),
+        folder=Path("nowhere"), manifest=manifest, pack=pack, records=tuple(records), owners=owners, gaps=tuple(gaps),
+        hashes=tuple(text_hash(text) for text in (*texts, *gaps)),
+        vectors=FaissIndex.build(encoder.encode([*texts, *gaps])), words=LexicalIndex.build(texts),
         encoder=encoder,
     )  # fmt: skip
 

@@ -11,10 +11,10 @@ from knowledge.calibration import curve, logistic
 from knowledge.calibration.values import Basis, Calibration
 from knowledge.confidence import FEATURES, Confidence
 from knowledge.errors import OnrampError
-from knowledge.retriever import Hit
+from knowledge.hits import Hit
 
 # The features that told right from wrong answers in cross-validation; the others weigh nothing once learnt.
-LEARNT = ("dense", "lexical", "covered", "margin")
+LEARNT = ("dense", "lexical", "covered", "margin", "proven", "gap")
 _FOLDS = 10
 _UNANSWERABLE = 2.0  # how often an answer counts where there was none to give: they are few, and worst to get wrong
 _METHOD = (

@@ -15,10 +15,10 @@ from knowledge.decision.precedence import Margins, fitting, limiting, preferred,
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import text_of
 from knowledge.decision.verdicts import Verdicts
+from knowledge.hits import Hit, gives
 from knowledge.lexicon import Lexicon
 from knowledge.models import Mode, PackManifest, Raci, Record, ScopeRule, Task
 from knowledge.question import Intent, Question
-from knowledge.retriever import Hit, gives
 from knowledge.wording import Wording
 from knowledge.words import normalise
 
@@ -77,7 +77,11 @@ class Decider:
     def _polar(self, question: Question) -> bool:
         """Whether a question can be answered by a verdict: one that names a meeting can where it asks whether something is so."""
         asked = normalise(question.text)
-        return question.intent is not Intent.MEETING or self._lexicon.opens("intent", "yes_no", asked) or self._lexicon.stands("intent", "help_asked", asked)
+        return (
+            question.intent is not Intent.MEETING
+            or self._lexicon.opens("intent", "yes_no", asked)
+            or self._lexicon.stands("intent", "help_asked", asked)
+        )
 
     def _vendors(self, record: Record) -> frozenset[str]:
         """The makers and products that a record, or a way to ask for it, names."""

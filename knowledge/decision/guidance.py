@@ -10,9 +10,9 @@ from knowledge.answers import Guidance
 from knowledge.confidence import Confidence
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import text_of
+from knowledge.hits import Hit, head_of
 from knowledge.models import Milestone, Passage, Record, Resource
 from knowledge.question import Intent, Question
-from knowledge.retriever import Hit, head_of
 from knowledge.words import stems
 
 _SHOWN = 5

@@ -8,9 +8,9 @@ from datetime import date
 from knowledge.conditions import State, evaluate
 from knowledge.decision.precedence import Margins
 from knowledge.decision.texts import terms_of, text_of
+from knowledge.hits import Hit
 from knowledge.models import PackManifest, Record, ScopeRule
 from knowledge.question import Question
-from knowledge.retriever import Hit
 from knowledge.versions import new_enough, versions, versions_fit
 
 

@@ -11,10 +11,10 @@ from knowledge.confidence import Confidence
 from knowledge.decision.precedence import Margins
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import task_text
+from knowledge.hits import Hit, gives
 from knowledge.lexicon import Lexicon
 from knowledge.models import Mode, PackManifest, Record, ScopeRule, Task
 from knowledge.question import Question
-from knowledge.retriever import Hit, gives
 from knowledge.words import normalise, stem, stems, tokens
 
 _TEXTS = 4096  # whose beginnings are remembered

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from knowledge.conditions import FactValue, State, evaluate, names
 from knowledge.decision.texts import text_of
+from knowledge.hits import Hit
 from knowledge.models import Raci, Record, ScopeRule, Source, Task
-from knowledge.retriever import Hit
 from knowledge.words import stems
 
 _PARTS = tuple(Raci)  # from the one who does it to the one who is told

@@ -10,9 +10,9 @@ from knowledge.conditions import FactValue, State, evaluate, limits, names, thre
 from knowledge.decision.precedence import same_subject
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import task_text, terms_of
+from knowledge.hits import Hit
 from knowledge.models import Coverage, Gate, Mode, PackManifest, ScopeRule, Task
 from knowledge.question import Question
-from knowledge.retriever import Hit
 from knowledge.versions import new_enough
 
 _LOOKED_AT = 25  # hits among which a source that says otherwise is looked for

@@ -97,6 +97,7 @@ class Workload(Strict):
     """A product, capability or source platform of the programme. `words` are its other names, old and new.
 
     `parts` name a part of it: they stand for it as its names do, but do not ask for all of it.
+    `things`: those of its names that are common words as well: "a box that hands out files" is not the product.
     `family` groups workloads that answer for one another when nothing more specific is known (id of a workload).
     `serves` names the workloads that this one is for: what is said of it is said of them, too.
     A `segment` is a variant of the programme: its records answer only a question that names it.
@@ -106,6 +107,7 @@ class Workload(Strict):
     name: str
     words: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
     family: Id | None = None
     serves: tuple[Id, ...] = ()
     kind: Literal["product", "source_platform", "theme", "segment"] = "product"

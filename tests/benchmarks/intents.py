@@ -18,8 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.calibration import Basis, Questions, Sample, current_weights, learn
+from knowledge.hits import Hit
 from knowledge.ports import Vectors
-from knowledge.retriever import Hit, Weights
+from knowledge.retriever import Weights
 from tests.benchmarks.measures import Report, threshold_for
 from tests.benchmarks.parts import Bench, Encoders, passage, tell
 from tests.benchmarks.votes import Votes

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.confidence import FEATURES, Confidence
+from knowledge.hits import Hit, contrasted
 from knowledge.models import Citation, Coverage, Record, ScopeRule, Task
 from knowledge.pack import Pack
-from knowledge.retriever import Hit, contrasted
 
 GUIDE = Citation(source="guide")
 GIVEN = ScopeRule(id="given", subject="labels", clause="Labels.", coverage=Coverage.ENTITLED, citation=GUIDE)
@@ -15,7 +15,9 @@ THEIRS = Task(id="theirs", party="customer", phase="prepare", text="Print the la
 
 def hit(record: Record = GIVEN, score: float = 1.0, **features: float) -> Hit:
     """A hit of `record`; features that are not named are 0."""
-    values = dict.fromkeys(("dense", "lexical", "covered", "told", "agreement", "facts", "mode", "missing"), 0.0) | features
+    values = (
+        dict.fromkeys(("dense", "lexical", "covered", "told", "agreement", "facts", "mode", "missing", "proven", "gap"), 0.0) | features
+    )
     return Hit(number=0, record=record, score=score, **values)
 
 

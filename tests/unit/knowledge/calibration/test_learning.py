@@ -8,8 +8,8 @@ import pytest
 from knowledge.calibration import Sample, learn
 from knowledge.confidence import Confidence
 from knowledge.errors import OnrampError
+from knowledge.hits import Hit
 from knowledge.models import Citation, Coverage, ScopeRule
-from knowledge.retriever import Hit
 from tests.building import BASIS
 
 RULE = ScopeRule(id="labels", subject="labels", clause="Labels.", coverage=Coverage.ENTITLED, citation=Citation(source="guide"))
@@ -19,6 +19,7 @@ def hit(dense: float, covered: float = 0.5, told: float = 0.5) -> Hit:
     """A hit with these features; the rest tell nothing."""
     return Hit(
         number=0, record=RULE, dense=dense, lexical=0.5, covered=covered, told=told, agreement=0.0, facts=0.0, mode=0.0, missing=0.0,
+        proven=0.0, gap=0.0,
         score=1.0,
     )  # fmt: skip
 

@@ -25,6 +25,19 @@ def test_parties_with_the_same_part_share_a_task(ask: Ask) -> None:
     assert {part.party for part in answer.parts} == {"rampup", "customer"}
 
 
+def test_a_task_that_two_do_together_is_owned_by_both(desk_with: DeskWith) -> None:
+    """By one record, whose words are said once; the programme's part makes it in scope."""
+    citation = Citation(source="description-2024", heading=("Dock",))
+    together = Task(
+        id="dock", phase="connect", party="customer", jointly=("rampup",), text="Gild the anchors of the dock.", citation=citation
+    )
+    answer = ownership(desk_with(together).ask("Who gilds the anchors of the dock?", Context(as_of=AUTUMN_2024)))
+
+    assert (answer.owners, docids(answer)) == (("customer", "rampup"), ["dock"])
+    assert answer.scope is not None
+    assert answer.scope.verdict == "in_scope"
+
+
 def test_a_task_is_found_by_a_short_name_of_the_glossary(ask: Ask) -> None:
     """CoA is the chart of accounts."""
     assert ownership(ask("Who checks the CoA for duplicate numbers?")).owners == ("rampup",)
