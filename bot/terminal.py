@@ -54,7 +54,7 @@ def explain(question: str, context: Context, desk: Desk, console: Console | None
     console.print(Panel("\n".join(f"[bold]{name}[/bold]  {escape(value)}" for name, value in lines.items()), title="Understood"))
     table = Table("sure", "record", title="Found", expand=True)
     for hit in hits[:10]:
-        features = ("score", "dense", "lexical", "covered", "told", "agreement", "facts", "mode", "missing", "proven", "gap")
+        features = ("score", "dense", "lexical", "covered", "told", "agreement", "facts", "mode", "missing", "proven", "gap", "length")
         ranked = " ".join(f"{name} {getattr(hit, name):.2f}" for name in features)
         table.add_row(
             f"{desk.confidence(hit):.2f}", Group(f"[bold]{hit.record.id}[/bold] {escape(desk.title(hit))}", Text(ranked, style="dim"))

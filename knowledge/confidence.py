@@ -7,7 +7,7 @@ import math
 from knowledge.hits import Hit
 from knowledge.models import Strict
 
-FEATURES = ("dense", "lexical", "covered", "told", "agreement", "facts", "margin", "proven", "gap")
+FEATURES = ("dense", "lexical", "covered", "told", "agreement", "facts", "margin", "proven", "gap", "length")
 
 
 class Confidence(Strict):
@@ -26,6 +26,7 @@ class Confidence(Strict):
     margin: float = 0.0
     proven: float = 0.0
     gap: float = 0.0
+    length: float = 0.0
     bias: float = -4.3
     decide: float = 0.4
     guide: float = 0.4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -162,8 +163,9 @@ class Desk:
         with self._stages("encode"):
             vectors = self._encoder.encode([query for query, _ in parts])
         named, said, mode = question.workloads, question.said, question.mode
+        length = math.log1p(len(question.text.split()))
         ranked = [
-            self._retriever.rank(query, content=content, workloads=named, said=said, mode=mode, vector=vector, aside=aside)
+            self._retriever.rank(query, content=content, workloads=named, said=said, mode=mode, vector=vector, aside=aside, length=length)
             for (query, content), vector in zip(parts, vectors, strict=True)
         ]
         if len(ranked) == 1:

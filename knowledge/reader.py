@@ -77,7 +77,9 @@ class Reader:
         before, about = (known, previous.text) if follows and previous is not None else ({}, "")
         said = fact_reading.read(read, self._pack.facts, lexicon, known=before, names=self._misleading, about=about)
         earlier = {name: value for name, value in known.items() if name not in said}  # what is said last stands last
-        intent = self._intent(plain)
+        intent, asking = self._intent(plain), " ".join(_asking(plain))
+        if intent is Intent.OWNERSHIP and asking != plain and lexicon.stands("intent", "help_asked", asking):
+            intent = self._intent(asking)  # who does what is only told
         own = (
             intent is Intent.OWNERSHIP and len(self._threads.content(plain)) > _SHORT and not lexicon.stands("intent", "attendance", plain)
         )
@@ -97,7 +99,7 @@ class Reader:
             text=text, subject=subject, query=self._vocabulary.expand(subject), content=self._saying(subject), intent=intent,
             workloads=workloads, facts={**earlier, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
-            asked_for=(*lexicon.found("asked_for", plain), *outside),
+            asked_for=(*self._asked_for(plain), *outside),
             versions=named or versions(subject) - counts, versioned=read if named else subject,
             vendors=vendors,
             bare=bool(counted & said.keys()) and not (workloads or self._threads.content(plain)),
@@ -140,6 +142,13 @@ class Reader:
                 f"{before} {sentence}" for before, sentence in pairwise(told) if self._asks(sentence) and self._own_units(before) > 1
             ]
         return tuple((self._vocabulary.expand(part), self._saying(part)) for part in asking if self._own_units(part) > 1)
+
+    def _asked_for(self, plain: str) -> tuple[str, ...]:
+        """The kinds of value that a message asks for; a story told around a question asks for none, but may try to command."""
+        commands = (name for name in self._lexicon.found("asked_for", plain) if name == "injection")
+        return tuple(
+            dict.fromkeys((*(name for sentence in _asking(plain) for name in self._lexicon.found("asked_for", sentence)), *commands))
+        )
 
     def _asks(self, part: str) -> bool:
         """Whether a sentence asks something, and does not only tell."""
@@ -196,6 +205,12 @@ class Reader:
         saying = [(at, word) for at, word in enumerate(words) if not self._lexicon.is_word("function", "words", word)]
         rest = [word for at, word in saying if at not in parties]
         return " ".join(rest if any(word not in STOPWORDS for word in rest) else (word for _, word in saying))
+
+
+def _asking(plain: str) -> list[str]:
+    """The sentences of a message that end in a question mark; all of them where none does."""
+    sentences = _SENTENCE_END.split(plain)
+    return [sentence for sentence in sentences if sentence.endswith("?")] or sentences
 
 
 def _only_pictures(text: str) -> bool:

@@ -86,6 +86,7 @@ class Retriever:
         mode: Mode | None = None,
         vector: Vectors | None = None,
         aside: str | None = None,
+        length: float = 0.0,
         k: int = 50,
     ) -> list[Hit]:
         """The k best hits, best first, one per record.
@@ -93,6 +94,7 @@ class Retriever:
         content: the words of the query that say something, which a record may cover (all of them when None).
         workloads, said: the ids of the workloads named and the facts stated. mode: the kind of help asked for.
         vector: of the query, shape (dimensions,), where it was encoded before. aside: a question whose own rows do not count.
+        length: of the message, as each hit tells it.
         """
         if not self._records:
             return []
@@ -124,7 +126,7 @@ class Retriever:
         for number, row in zip(numbers[order].tolist(), order.tolist(), strict=True):
             if best.setdefault(number, row) == row and len(best) == k:
                 break
-        alike = (np.full(len(rows), cosine) for cosine in (proven, gap))
+        alike = (np.full(len(rows), cosine) for cosine in (proven, gap, length))
         columns = np.stack((*features.values(), missing, *alike, score), axis=1)[list(best.values())]
         return [Hit(number, self._records[number], *values) for number, values in zip(best, columns.tolist(), strict=True)]
 

@@ -14,7 +14,7 @@ from knowledge.errors import OnrampError
 from knowledge.hits import Hit
 
 # The features that told right from wrong answers in cross-validation; the others weigh nothing once learnt.
-LEARNT = ("dense", "lexical", "covered", "margin", "proven", "gap")
+LEARNT = ("dense", "lexical", "covered", "margin", "proven", "gap", "length")
 _FOLDS = 10
 _UNANSWERABLE = 2.0  # how often an answer counts where there was none to give: they are few, and worst to get wrong
 _METHOD = (

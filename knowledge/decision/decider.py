@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -89,14 +90,7 @@ class Decider:
 
     def title(self, record: Record) -> str:
         """A short name for `record`, with its coverage or party."""
-        match record:
-            case ScopeRule():
-                says = record.coverage.value
-            case Task():
-                says = record.party
-            case _:
-                says = record.type
-        return f"[{says}] {self._showing.title(record)}"
+        return self._showing.labelled(record)
 
     def _overview(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer | None:
         """What the rule of a product as a whole says, where a question names it and no more; of several products, which one is meant."""
@@ -187,7 +181,9 @@ class Decider:
         sure = self.confidence.of(hit)
         if sure < self.confidence.decide or not isinstance(hit.record, ScopeRule | Task):
             return None
-        return self._verdicts.verdict(question, hit.record, hits, as_of, sure)
+        on_site = question.mode is Mode.ON_SITE and self._lexicon.stands("mode", "on_site", normalise(text_of(hit.record)))
+        asked = replace(question, mode=None) if on_site else question  # "an on-site server" asks for no help on site
+        return self._verdicts.verdict(asked, hit.record, hits, as_of, sure)
 
     def _eligibility(self, question: Question, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Answer | None:
         """The programme's own gates decide, unless the question names a variant of the programme or a rule fits it better."""
@@ -237,13 +233,8 @@ class Decider:
         return owners.by_verdict(scope, scope.provider, self._showing)
 
     def search(self, hits: Sequence[Hit], as_of: date, k: int) -> Guidance:
-        """What was found for who looks a thing up and wants no decision: guidance first, then rules and tasks, each best first."""
-        near = [hit for hit in hits if self.confidence.of(hit) >= self.confidence.guide]
-        kept = sorted(near, key=lambda hit: isinstance(hit.record, ScopeRule | Task))[:k]
-        return Guidance(
-            found=tuple(self._showing.found(hit.record) for hit in kept),
-            citations=tuple(self._showing.cite(hit.record, as_of) for hit in kept),
-        )
+        """What was found for who looks a thing up and wants no decision."""
+        return guidance.search(hits, as_of, k, showing=self._showing, confidence=self.confidence)
 
     def _guidance(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer | None:
         return guidance.guidance(question, hits, as_of, showing=self._showing, confidence=self.confidence)

@@ -11,7 +11,7 @@ from knowledge.confidence import Confidence
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import text_of
 from knowledge.hits import Hit, head_of
-from knowledge.models import Milestone, Passage, Record, Resource
+from knowledge.models import Milestone, Passage, Record, Resource, ScopeRule, Task
 from knowledge.question import Intent, Question
 from knowledge.words import stems
 
@@ -55,6 +55,15 @@ def guidance(question: Question, hits: Sequence[Hit], as_of: date, *, showing: S
         found=tuple(showing.found(hit.record) for hit in kept), citations=tuple(showing.cite(hit.record, as_of) for hit in kept),
         confidence=confidence.of(kept[0]),
     )  # fmt: skip
+
+
+def search(hits: Sequence[Hit], as_of: date, k: int, *, showing: Showing, confidence: Confidence) -> Guidance:
+    """The k best of `hits` that are near enough: guidance first, then rules and tasks, each best first."""
+    near = [hit for hit in hits if confidence.of(hit) >= confidence.guide]
+    kept = sorted(near, key=lambda hit: isinstance(hit.record, ScopeRule | Task))[:k]
+    return Guidance(
+        found=tuple(showing.found(hit.record) for hit in kept), citations=tuple(showing.cite(hit.record, as_of) for hit in kept)
+    )
 
 
 def _liking(question: Question, record: Record) -> float:

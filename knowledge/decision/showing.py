@@ -78,6 +78,17 @@ class Showing:
         """A short name for a record."""
         return title_of(record)
 
+    def labelled(self, record: Record) -> str:
+        """The name of a record, with its coverage or party before it."""
+        match record:
+            case ScopeRule():
+                says = record.coverage.value
+            case Task():
+                says = record.party
+            case _:
+                says = record.type
+        return f"[{says}] {title_of(record)}"
+
     def _milestone(self, record: Milestone) -> str:
         """The purpose of a meeting, and what of its length, rhythm and organiser that does not say itself."""
         say, said = self._wording.say, record.purpose.lower()

@@ -16,7 +16,8 @@ THEIRS = Task(id="theirs", party="customer", phase="prepare", text="Print the la
 def hit(record: Record = GIVEN, score: float = 1.0, **features: float) -> Hit:
     """A hit of `record`; features that are not named are 0."""
     values = (
-        dict.fromkeys(("dense", "lexical", "covered", "told", "agreement", "facts", "mode", "missing", "proven", "gap"), 0.0) | features
+        dict.fromkeys(("dense", "lexical", "covered", "told", "agreement", "facts", "mode", "missing", "proven", "gap", "length"), 0.0)
+        | features
     )
     return Hit(number=0, record=record, score=score, **values)
 

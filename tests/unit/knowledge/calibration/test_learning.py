@@ -19,7 +19,7 @@ def hit(dense: float, covered: float = 0.5, told: float = 0.5) -> Hit:
     """A hit with these features; the rest tell nothing."""
     return Hit(
         number=0, record=RULE, dense=dense, lexical=0.5, covered=covered, told=told, agreement=0.0, facts=0.0, mode=0.0, missing=0.0,
-        proven=0.0, gap=0.0,
+        proven=0.0, gap=0.0, length=0.0,
         score=1.0,
     )  # fmt: skip
 
