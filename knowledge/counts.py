@@ -40,7 +40,7 @@ def counted(
 
     specs: of integer facts. known, names, about: as for `facts.read`.
     """
-    text, names_of = _hiding(text, names), [spec.id for spec in specs]
+    text, names_of = _hiding(_ones(text, specs), names), [spec.id for spec in specs]
     topic = _spoken_of(normalise(about), specs) or next((name for name in reversed(list(known)) if name in names_of), None)
     said: dict[str, FactValue] = {}
     doubtful: set[str] = set()
@@ -79,6 +79,20 @@ def counted(
             doubtful.add(fact)
         topic, read_to = fact, match.end()
     return said
+
+
+def _ones(text: str, specs: tuple[FactSpec, ...]) -> str:
+    """`text` with one thing, written in words, that a fact counts singly as 1: one user is rarely all of them, one delivery may be."""
+    units = tuple(unit for spec in specs if spec.singly for unit in spec.units)
+    return _single(units).sub(lambda match: " " * (len(match.group(1)) - 1) + "1" + match.group(2), text) if units else text
+
+
+@lru_cache(maxsize=16)
+def _single(units: tuple[str, ...]) -> re.Pattern[str]:
+    forms = "|".join(re.escape(unit) for unit in sorted(units, key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w-])(one|(?:a|one|only) single)( (?!of )(?:(?!(?:{_BREAKS}|of|in)\s)[a-z0-9][\w-]* ){{0,{_BETWEEN}}}?(?:{forms})(?!\w))"
+    )
 
 
 def misleads(name: str) -> bool:

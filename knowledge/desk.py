@@ -32,6 +32,7 @@ from knowledge.vocabulary import Vocabulary
 from knowledge.wording import Wording
 
 _ONE_TOKEN = 3  # a word that the encoder knows whole, between the marks of beginning and end
+_PLAIN = 12  # words of a message that tells no story around its question
 _ANSWERS = 1024  # kept, of some kilobytes each
 
 
@@ -163,7 +164,7 @@ class Desk:
         with self._stages("encode"):
             vectors = self._encoder.encode([query for query, _ in parts])
         named, said, mode = question.workloads, question.said, question.mode
-        length = math.log1p(len(question.text.split()))
+        length = max(math.log((1 + len(question.text.split())) / _PLAIN), 0.0)
         ranked = [
             self._retriever.rank(query, content=content, workloads=named, said=said, mode=mode, vector=vector, aside=aside, length=length)
             for (query, content), vector in zip(parts, vectors, strict=True)

@@ -20,7 +20,7 @@ class Hit(NamedTuple):
     mode: 1 where the record is of the kind of help that the question asks for, else 0.
     missing: how rare the rarest word of the question is that the record lacks; it does not count in the score.
     proven: cosine of the nearest question that some record is proven to answer. gap: of the nearest that none is known to answer.
-    length: of the message asked with, as the logarithm of one and its words: a record covers less of a long story.
+    length: by how much the message is longer than a plain question, as a logarithm: a record covers less of a long story.
     margin: by how much its score beats the best record that says the opposite, -1 to 1; `contrasted` tells it.
     """
 

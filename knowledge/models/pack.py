@@ -57,6 +57,7 @@ class FactSpec(Strict):
     lead_ins: words before a number that stands alone, without a unit, that make it this fact ("there are 230").
     lesser: words beside a number that make it count only where nothing else is counted: of "900 students and 80 staff" it is 80.
     persons: those of the units that may count some among all; up to `few` of them are the fact only behind a lead-in ("we are 8 people").
+    singly: one thing, written in words, counts as well ("a single one").
     separable: the number counts things that can be taken one by one, so that a limit still leaves the part up to it in scope.
     """
 
@@ -71,6 +72,7 @@ class FactSpec(Strict):
     lesser: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
     few: int = 0
+    singly: bool = False
     separable: bool = False
     options: tuple[Option, ...] = ()
     yes_words: tuple[str, ...] = ()
