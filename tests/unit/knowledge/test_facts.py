@@ -378,3 +378,11 @@ def test_a_unit_before_another_only_tells_of_which_kind_it_is() -> None:
 def test_what_lies_between_a_word_and_its_date_may_hold_names() -> None:
     """With digits in them."""
     assert said("we last signed our commercial O365 E3 in March 2017")["early"] is True
+    assert said("licences bought in spring 2017")["early"] is True
+    assert "early" not in said("licences bought in 2017")
+
+
+@pytest.mark.parametrize("text", ["half of us do not speak basic well", "rather than basic", "nobody has basic"])
+def test_a_denial_may_be_said_by_a_verb(text: str) -> None:
+    """Or by nobody."""
+    assert "plan" not in said(text)

@@ -21,7 +21,7 @@ PACK = PackManifest(
         Workload(id="books-web", name="Contoso Books Web", family="books"),
         Workload(id="depot", name="Depot", words=("warehouse management", "goods and freight"), parts=("dock plan", "dp", "bin map")),
         Workload(id="abacus", name="Abacus", kind="source_platform"),
-        Workload(id="crate", name="Crate", kind="source_platform"),
+        Workload(id="crate", name="Crate", kind="source_platform", things=("crate",)),
     ),
     glossary=(Term(term="chart of accounts", words=("coa", "account plan")), Term(term="dock plan", words=("dock plan", "dp"))),
 )
@@ -49,6 +49,10 @@ def vocabulary() -> Vocabulary:
         ("the bookshelf", ()),
         ("an old Abacus crate", ("abacus",)),
         ("from Abacus or Crate", ("abacus", "crate")),
+        ("one wooden crate that holds it", ()),
+        ("a Crate account", ("crate",)),
+        ("files in crate", ("crate",)),
+        ("a Depot crate", ("depot",)),
         ("", ()),
     ],
 )

@@ -1,0 +1,36 @@
+"""Which of several numbers is the fact."""
+
+import pytest
+
+from knowledge import lexicon
+from knowledge.facts import read
+from knowledge.models import FactSpec
+
+SEATS = FactSpec(id="seats", label="seats", type="integer", question="How many seats?", units=("seat", "licence", "user"))
+
+
+@pytest.mark.parametrize(
+    ("text", "seats"),
+    [
+        ("900 student licences and 80 staff licences", 80),
+        ("80 staff licences and 900 student licences", 80),
+        ("900 student licences on pro and 80 paid ones for the staff", 80),
+        ("900 student licences", 900),
+        ("do 50 licences suffice? we hold 128", 128),
+        ("since 2016 fifty licences suffice", 50),
+    ],
+)
+def test_of_several_numbers_the_one_that_counts_is_read(text: str, seats: int) -> None:
+    """What counts less only where nothing else is counted, and what is one's own before what is told of others."""
+    spec = FactSpec(
+        id="seats", label="seats", type="integer", question="How many?", units=("licence",), lesser=("student",), lead_ins=("we hold",)
+    )
+    assert read(lexicon.load().in_digits(text), (spec,), lexicon.load()) == {"seats": seats}
+
+
+def test_one_thing_in_words_counts_where_the_fact_counts_singly() -> None:
+    """Elsewhere "one user" is a person among many."""
+    singly = FactSpec(id="runs", label="runs", type="integer", question="How many?", units=("test run",), singly=True)
+    assert read("one finished test run", (singly, SEATS), lexicon.load()) == {"runs": 1}
+    assert read("a single test run", (singly,), lexicon.load()) == {"runs": 1}
+    assert read("one of our test runs, one user", (singly, SEATS), lexicon.load()) == {}
