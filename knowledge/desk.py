@@ -164,7 +164,7 @@ class Desk:
         with self._stages("encode"):
             vectors = self._encoder.encode([query for query, _ in parts])
         named, said, mode = question.workloads, question.said, question.mode
-        length = max(math.log((1 + len(question.text.split())) / _PLAIN), 0.0)
+        length = max(math.log((1 + len(question.subject.split())) / _PLAIN), 0.0)
         ranked = [
             self._retriever.rank(query, content=content, workloads=named, said=said, mode=mode, vector=vector, aside=aside, length=length)
             for (query, content), vector in zip(parts, vectors, strict=True)

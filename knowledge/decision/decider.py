@@ -77,7 +77,7 @@ class Decider:
 
     def _polar(self, question: Question) -> bool:
         """Whether a question can be answered by a verdict: one that names a meeting can where it asks whether something is so."""
-        asked = normalise(question.text)
+        asked = normalise(question.subject)
         return (
             question.intent is not Intent.MEETING
             or self._lexicon.opens("intent", "yes_no", asked)

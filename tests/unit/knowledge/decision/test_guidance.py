@@ -5,7 +5,7 @@ import pytest
 from knowledge.adapters.onnx_encoder import OnnxEncoder
 from knowledge.answers import Abstain, Guidance, Ownership, Verdict
 from knowledge.desk import Context, Desk
-from knowledge.models import Citation, Coverage, Passage, Resource, ResourceKind
+from knowledge.models import Citation, Coverage, Passage, Resource, ResourceKind, ScopeRule
 from knowledge.pack import Pack
 from tests.building import held_index
 from tests.unit.knowledge.decision.asking import AUTUMN_2024, Ask, DeskWith, docids, verdict
@@ -171,3 +171,26 @@ def test_a_meeting_that_is_asked_for_by_name_is_told(ask: Ask) -> None:
 
     assert isinstance(answer, Guidance)
     assert answer.found[0].title == "Checkpoint"
+
+
+def test_what_only_sounds_like_a_meeting_gets_a_verdict_where_a_rule_decides_it(desk_with: DeskWith) -> None:
+    """A meeting that is asked about itself is shown."""
+    rule = ScopeRule(
+        id="horn", subject="the Meeting Horn", clause="Mounting the Meeting Horn is guided.", coverage=Coverage.ENTITLED,
+        citation=Citation(source="description-2024"),
+    )  # fmt: skip
+    desk, context = desk_with(rule), Context(as_of=AUTUMN_2024)
+
+    assert verdict(desk.ask("Is mounting the Meeting Horn guided?", context)).verdict == "in_scope"
+    assert docids(desk.ask("Is there a checkpoint meeting?", context))[0] == "meeting.checkpoint"
+
+
+def test_help_on_site_is_not_asked_for_where_the_thing_itself_is_on_site(desk_with: DeskWith) -> None:
+    """Its name says so."""
+    rule = ScopeRule(
+        id="server", subject="an on-site server for labels", clause="Setting up an on-site server for labels is guided.",
+        coverage=Coverage.ENTITLED, citation=Citation(source="description-2024"),
+    )  # fmt: skip
+
+    answer = verdict(desk_with(rule).ask("Do you help to set up an on-site server for labels?", Context(as_of=AUTUMN_2024)))
+    assert (answer.verdict, docids(answer)) == ("in_scope", ["server"])
