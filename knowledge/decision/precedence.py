@@ -94,10 +94,14 @@ def limiting(
     """`top`, or where it gives help without a condition, the best of `deciding` that gives it with one and speaks of as much.
 
     A list names a thing without what the clause beside it demands, and a wrong yes costs more than a question. One that turns on a rare
-    fact which the question states goes before others: it was said for that. gives: whether a record gives help.
+    fact which the question states goes before others: it was said for that.
+    One that such a fact fails goes before what is open on another, too.
+    gives: whether a record gives help.
     """
-    if not gives(top.record) or _open(top.record, facts):
+    if not gives(top.record):
         return top
+    if _open(top.record, facts):
+        return top if _read(top.record) & facts.keys() else _failed(top, deciding, facts, margins, gives=gives)
     kin = set(top.record.workloads)
     close = [hit for hit in deciding if top.score - hit.score <= margins.limited and hit.covered >= top.covered]
     conditional = [
@@ -114,6 +118,13 @@ def limiting(
         and _state(hit.record, facts) is not State.UNMET
     )
     return next(stated, None) or next(alike, top)
+
+
+def _failed(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], margins: Margins, *, gives: Callable[[Record], bool]) -> Hit:
+    """`top`, or the near record on the same products whose condition a fact fails that was stated for it: that settles what is open."""
+    kin = set(top.record.workloads)
+    near = (hit for hit in deciding if top.score - hit.score <= margins.limited and gives(hit.record) and kin & set(hit.record.workloads))
+    return next((hit for hit in near if hit.facts >= margins.stated and _state(hit.record, facts) is State.UNMET), top)
 
 
 def fitting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], margins: Margins) -> Hit:

@@ -299,3 +299,30 @@ def test_a_rule_of_the_whole_programme_answers_who_may_use_it(desk_with: DeskWit
     asked = desk.ask("Is the archive for the pro plan in scope?", Context(as_of=AUTUMN_2024))
     assert docids(entitled)[0] == "plans"
     assert docids(asked)[0] == "archive"
+
+
+def test_a_condition_that_is_failed_decides_whatever_else_is_open(desk_with: DeskWith) -> None:
+    """The fact was told for it; one that meets its own condition leaves the other open."""
+    open_ = rule(
+        "open",
+        "Anchoring parcels of the dock is guided on the pro plan.",
+        "handbook",
+        coverage="entitled",
+        workloads=["depot"],
+        when='plan == "pro"',
+    )
+    failed = rule(
+        "failed",
+        "Parcels are guided until three days after the award.",
+        "handbook",
+        coverage="entitled",
+        workloads=["depot"],
+        when="award_days <= 3",
+    )
+    desk = desk_with(open_, failed)
+
+    def outcome(told: str) -> str:
+        return verdict(desk.ask(f"Is anchoring parcels of the dock guided{told}?", Context(as_of=AUTUMN_2024))).verdict
+
+    assert outcome("") == "conditional"
+    assert outcome(", 90 days after the award") == "out_of_scope"
