@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rich.console import Console, Group, RenderableType
@@ -12,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.conversation.commands import Command, Commands
-from knowledge.answers import Answer, Clarify, Need, Ownership, Verdict
+from knowledge.answers import Answer, Clarify, Need, Ownership, Part, Verdict
 from knowledge.conditions import FactValue
 from knowledge.desk import Context, Desk
 from knowledge.errors import VectorsAway
@@ -132,13 +133,17 @@ def _fill_in(needs: tuple[Need, ...], desk: Desk, console: Console) -> tuple[dic
     return said, ""
 
 
+def _shares(parts: Sequence[Part]) -> str:
+    """A line for each part, with all who have it."""
+    texts = dict.fromkeys(part.text for part in parts)
+    return "\n".join(f"{', '.join(part.party_name for part in parts if part.text == text)}: {text}" for text in texts)
+
+
 def _ownership(answer: Ownership, desk: Desk) -> RenderableType:
     table = Table(expand=True, show_lines=False, box=None)
     table.add_column(desk.wording.say("card.does_it"), ratio=1)
     table.add_column(desk.wording.say("card.supports"), ratio=1)
-    left = "\n".join(f"{part.party_name}: {part.text}" for part in answer.parts)
-    right = "\n".join(f"{part.party_name}: {part.text}" for part in answer.support_parts)
-    table.add_row(escape(left), escape(right))
+    table.add_row(escape(_shares(answer.parts)), escape(_shares(answer.support_parts)))
     sources = [Text(line, style="dim") for line in dict.fromkeys(desk.wording.source(cited) for cited in answer.citations[:3])]
     phase = [Text(desk.wording.say("ownership.phase", phase=answer.phase))] if answer.phase else []
     return Group(table, *phase, *sources)
