@@ -63,7 +63,7 @@ class Reader:
         lexicon = self._lexicon
         spaced = " ".join(text.split())
         mended = self._speller.mended(spaced.lower() if spaced.isupper() else spaced)  # capitals throughout tell no names apart
-        topic = lexicon.small_talk(" ".join(tokens(mended))) or ("thanks" if _only_pictures(text) else None)
+        topic = lexicon.small_talk(" ".join(tokens(mended))) or ("thanks" if _only_pictures(text) or self._praises(mended) else None)
         if topic is not None or not tokens(text):
             return Question(
                 text=text, subject=text, query=text, intent=Intent.SMALLTALK if topic else Intent.NONE, topic=topic, facts=known
@@ -107,6 +107,14 @@ class Reader:
             names_only=intent is Intent.SCOPE and not said and self._names_only(subject),
             wholes=self._wholes(subject) if not vendors and intent in (Intent.SCOPE, Intent.FACT, Intent.ELIGIBILITY) else (),
         )  # fmt: skip
+
+    def _praises(self, text: str) -> bool:
+        """Whether a message thanks the bot, in however many words, and neither asks nor tells anything of the programme."""
+        plain = normalise(text)
+        rest = self._lexicon.patterns["courtesy"]["praise"].sub(" ", plain)
+        if rest == plain or "?" in plain or self._vocabulary.workloads(plain) or fact_reading.read(plain, self._pack.facts, self._lexicon):
+            return False
+        return self._intent(rest) is Intent.SCOPE and not self._lexicon.stands("intent", "scope", rest)
 
     def _workloads_of(self, subject: str, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
         """The workloads that a subject names, and those that the known facts name."""

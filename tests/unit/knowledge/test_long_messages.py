@@ -96,3 +96,19 @@ def test_a_kind_of_help_is_meant_only_where_it_is_asked_for(desk: Desk, text: st
 def test_who_and_whether_are_told_apart_in_more_words(desk: Desk, text: str, intent: Intent) -> None:
     """Each as people put it."""
     assert understood(desk, text).intent is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Before I leave: you were really quick and friendly, thanks a lot for your patience. Have a lovely weekend!", Intent.SMALLTALK),
+        ("Just wanted to say that you have been a real help today, see you on Monday", Intent.SMALLTALK),
+        ("Thanks for your help. Are labels in scope?", Intent.SCOPE),
+        ("Thanks for your help, now who labels the shelves", Intent.OWNERSHIP),
+        ("Thanks for your patience, the labels of the warehouse should be covered", Intent.SCOPE),
+        ("You were helpful with Ledger", Intent.SCOPE),
+    ],
+)
+def test_praise_in_many_words_is_small_talk(desk: Desk, text: str, intent: Intent) -> None:
+    """Unless something is asked or told beside it."""
+    assert understood(desk, text).intent is intent
