@@ -106,7 +106,8 @@ class Retriever:
         kept = (nearest >= 0) & ~np.isin(nearest, left_out)
         cosines, nearest, lexical = cosines[kept], nearest[kept], self._without(lexical, left_out)
         is_row = nearest < len(self._owners)
-        proven, gap = _nearest(cosines, is_row & self._proving[np.where(is_row, nearest, 0)]), _nearest(cosines, ~is_row)
+        proven = _nearest(cosines, is_row & self._proving[np.where(is_row, nearest, 0)])
+        gap = _nearest(cosines, ~is_row) if self._gaps else 0.0
         rows = np.flatnonzero(standing(len(self._owners), nearest[is_row], most(lexical, _POOL)))
         numbers = self._owners[rows]
         asked = [(unit, max(self._words.rarity(word) for word in unit.stems)) for unit in self._vocabulary.units(content)]
