@@ -15,6 +15,7 @@ from tests.unit.knowledge.small_pack import Write, extending, faults
 DAY = date(2024, 10, 1)
 ASKED = "Do you help with labels for the trucks of the warehouse?"
 GAP = "Are labels for trucks of the warehouse part of it?"
+FAR = "Who paints the trucks?"
 WARY = Confidence(gap=-5.0)
 
 
@@ -32,7 +33,7 @@ def sure(gaps: tuple[str, ...], *, unheard: bool = False, text: str = ASKED) -> 
 
 def test_what_is_asked_like_a_gap_is_answered_with_more_reserve() -> None:
     """The nearer, the more."""
-    assert sure((GAP,)) < sure(("Who paints the trucks?",))
+    assert sure((GAP,)) < sure((FAR,)) <= sure(())
 
 
 def test_a_gap_is_never_found_itself() -> None:
@@ -44,8 +45,8 @@ def test_a_gap_is_never_found_itself() -> None:
 
 def test_a_gap_that_measures_does_not_count_for_itself() -> None:
     """As a question does not prove itself."""
-    assert sure((ASKED,), unheard=True) == sure(())
-    assert sure((ASKED,)) < sure(())
+    assert sure((ASKED, FAR), unheard=True) == sure((FAR,))
+    assert sure((ASKED, FAR)) < sure((FAR,))
 
 
 def test_gaps_are_written_with_the_index_and_opened_again(tmp_path: Path) -> None:
