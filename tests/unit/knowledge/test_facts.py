@@ -386,3 +386,4 @@ def test_what_lies_between_a_word_and_its_date_may_hold_names() -> None:
 def test_a_denial_may_be_said_by_a_verb(text: str) -> None:
     """Or by nobody."""
     assert "plan" not in said(text)
+    assert said("our little basic plan")["plan"] == "basic"

@@ -89,6 +89,7 @@ def test_a_kind_of_help_is_meant_only_where_it_is_asked_for(desk: Desk, text: st
         ("Before we move on (the old tenant) who checks the labels?", Intent.OWNERSHIP),
         ("Do I check the labels or does the customer?", Intent.OWNERSHIP),
         ("Is that supported in a setup like ours?", Intent.SCOPE),
+        ("Do you help users whose work scanners are old?", Intent.SCOPE),
         ("149 paid licences. close enough?", Intent.ELIGIBILITY),
         ("Does the pro plan get us in?", Intent.ELIGIBILITY),
     ],
