@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import pack
+from knowledge import lexicon, pack
 from knowledge.conditions import FactValue, State, evaluate
+from knowledge.facts import read
 from knowledge.models import Coverage, Milestone, Mode, Passage, Record, Resource, ScopeRule, Task
 from knowledge.pack import Pack
 
@@ -226,3 +227,17 @@ def test_no_sentence_of_the_five_documents_is_copied(fasttrack: Pack) -> None:
         if isinstance(text, str) and (found := runs(text) & theirs)
     }
     assert not copied
+
+
+@pytest.mark.parametrize(
+    ("told", "value"),
+    [
+        ("our partner put our name forward", True),
+        ("nobody ever put our name forward", False),
+        ("without anyone putting our name forward", False),
+        ("nobody put us forward", False),
+    ],
+)
+def test_a_nomination_is_told_in_everyday_words(fasttrack: Pack, told: str, value: bool) -> None:
+    """Or that there is none."""
+    assert read(told, fasttrack.manifest.facts, lexicon.load())["nominated"] is value

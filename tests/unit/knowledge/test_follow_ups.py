@@ -31,3 +31,9 @@ def test_a_place_beside_the_one_asked_about_keeps_the_question(desk: Desk) -> No
 def test_the_same_of_another_case_asks_the_question_again(desk: Desk, text: str) -> None:
     """However the case is told."""
     assert "Abacus" in understood(desk, text, "Is the import from Abacus 9.1 in scope?").subject
+
+
+def test_a_follow_up_may_tell_something_of_what_was_asked_about(desk: Desk) -> None:
+    """By its pronoun, in few words."""
+    asked = understood(desk, "they sent blue paint. still ok?", "Is the import from Abacus in scope?")
+    assert "Abacus" in asked.subject
