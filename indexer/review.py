@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from indexer.drift import Drift, compare
 from indexer.extract import qualifiers
 from knowledge import conditions
+from knowledge.hits import gives
 from knowledge.index import StoredIndex
 from knowledge.models import FactSpec, Record, ScopeRule, Strict, Task
 from knowledge.words import normalise, stems
@@ -130,7 +131,7 @@ def _coverages(records: Sequence[Record], editions: Mapping[str, str]) -> Iterat
 def _duplicates(records: Sequence[Record]) -> Iterator[Duplicate]:
     groups: dict[tuple[object, ...], list[Record]] = defaultdict(list)
     for record in records:
-        part = (record.party, record.phase, record.raci) if isinstance(record, Task) else ()
+        part = (record.parties, record.phase, record.raci) if isinstance(record, Task) else ()
         groups[(record.type, " ".join(stems(said(record))), frozenset(record.workloads), part)].append(record)
     for found in groups.values():
         if len(found) > 1:
@@ -141,8 +142,7 @@ def _unread(index: StoredIndex) -> Iterator[UnreadLimit]:
     for record in index.records:
         if not isinstance(record, ScopeRule | Task) or record.when or record.qualifiers:
             continue
-        given = record.coverage.in_scope if isinstance(record, ScopeRule) else record.party == index.pack.programme_party
-        if given:
+        if gives(record, index.pack):
             words = qualifiers.unread(said(record), index.pack.qualifiers)
             if words:
                 yield UnreadLimit(record=record.id, words=words)

@@ -33,7 +33,7 @@ class Summary(Strict):
 def summarise(index: StoredIndex) -> Summary:
     """The counts of `index`, each in the order that its pack declares."""
     pack, records = index.pack, index.records
-    tasks = Counter((record.party, record.phase) for record in records if isinstance(record, Task))
+    tasks = Counter((party, record.phase) for record in records if isinstance(record, Task) for party in record.parties)
     rules = Counter(
         (workload, rule.coverage.value) for rule in records if isinstance(rule, ScopeRule) for workload in rule.workloads or (NO_WORKLOAD,)
     )

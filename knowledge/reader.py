@@ -77,9 +77,9 @@ class Reader:
         before, about = (known, previous.text) if follows and previous is not None else ({}, "")
         said = fact_reading.read(read, self._pack.facts, lexicon, known=before, names=self._misleading, about=about)
         earlier = {name: value for name, value in known.items() if name not in said}  # what is said last stands last
-        intent, asking = self._intent(plain), " ".join(_asking(plain))
-        if intent is Intent.OWNERSHIP and asking != plain and lexicon.stands("intent", "help_asked", asking):
-            intent = self._intent(asking)  # who does what is only told
+        intent, asking = self._intent(plain), _asking(plain)
+        if intent is Intent.OWNERSHIP and lexicon.stands("intent", "help_asked", " ".join(asking)):
+            intent = self._intent(" ".join(asking))  # who does what may only be told
         own = (
             intent is Intent.OWNERSHIP and len(self._threads.content(plain)) > _SHORT and not lexicon.stands("intent", "attendance", plain)
         )
@@ -99,7 +99,7 @@ class Reader:
             text=text, subject=subject, query=self._vocabulary.expand(subject), content=self._saying(subject), intent=intent,
             workloads=workloads, facts={**earlier, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
-            asked_for=(*self._asked_for(plain), *outside),
+            asked_for=(*self._asked_for(plain, asking), *outside),
             versions=named or versions(subject) - counts, versioned=read if named else subject,
             vendors=vendors,
             bare=bool(counted & said.keys()) and not (workloads or self._threads.content(plain)),
@@ -151,12 +151,10 @@ class Reader:
             ]
         return tuple((self._vocabulary.expand(part), self._saying(part)) for part in asking if self._own_units(part) > 1)
 
-    def _asked_for(self, plain: str) -> tuple[str, ...]:
-        """The kinds of value that a message asks for; a story told around a question asks for none, but may try to command."""
-        commands = (name for name in self._lexicon.found("asked_for", plain) if name == "injection")
-        return tuple(
-            dict.fromkeys((*(name for sentence in _asking(plain) for name in self._lexicon.found("asked_for", sentence)), *commands))
-        )
+    def _asked_for(self, plain: str, asking: Sequence[str]) -> tuple[str, ...]:
+        """The kinds of value that a message asks for in the sentences `asking`; the story around them may try to command."""
+        commands = ("injection",) if self._lexicon.stands("asked_for", "injection", plain) else ()
+        return tuple(dict.fromkeys((*(name for sentence in asking for name in self._lexicon.found("asked_for", sentence)), *commands)))
 
     def _asks(self, part: str) -> bool:
         """Whether a sentence asks something, and does not only tell."""

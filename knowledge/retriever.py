@@ -106,7 +106,7 @@ class Retriever:
         kept = (nearest >= 0) & ~np.isin(nearest, left_out)
         cosines, nearest, lexical = cosines[kept], nearest[kept], self._without(lexical, left_out)
         is_row = nearest < len(self._owners)
-        proven = _nearest(cosines, is_row & self._proving[np.where(is_row, nearest, 0)])
+        proven = _nearest(cosines, is_row & self._proving[np.where(is_row, nearest, 0)]) if self._proving.any() else 0.0
         gap = _nearest(cosines, ~is_row) if self._gaps else 0.0
         rows = np.flatnonzero(standing(len(self._owners), nearest[is_row], most(lexical, _POOL)))
         numbers = self._owners[rows]

@@ -60,12 +60,13 @@ def tasks(pack: PackManifest, records: Iterable[Record], *, partner: bool, workl
         for one in records
         if isinstance(one, models.Task)
         and one.raci is Raci.RESPONSIBLE
-        and (partner or one.party not in partners)
+        and (partner or not partners.issuperset(one.parties))
         and (not workloads or not one.workloads or not set(one.workloads).isdisjoint(workloads))
         and variants.intersection(one.workloads) <= set(workloads)
     ]
     found.sort(key=lambda one: order.get(one.phase, len(order)))
-    return tuple(Task(docid=one.id, text=one.text, party=one.party, phase=one.phase) for one in found)
+    there = [next(party for party in one.parties if partner or party not in partners) for one in found]
+    return tuple(Task(docid=one.id, text=one.text, party=party, phase=one.phase) for one, party in zip(found, there, strict=True))
 
 
 def described(

@@ -175,7 +175,8 @@ class Decider:
 
     def _says_scope(self, record: Record) -> bool:
         """Whether a record says what the programme gives: rules do, and tasks of the programme and of those it is given to."""
-        return not isinstance(record, Task) or record.party in (self._pack.programme_party, self._pack.default_owner)
+        giving = {self._pack.programme_party, self._pack.default_owner}
+        return not isinstance(record, Task) or not giving.isdisjoint(record.parties)
 
     def _decided(self, question: Question, hit: Hit, hits: Sequence[Hit], as_of: date) -> Verdict | None:
         sure = self.confidence.of(hit)

@@ -29,7 +29,7 @@ def by_tasks(top: Hit, task: Task, hits: Sequence[Hit], as_of: date, *, asked: s
     supporters: list[Task] = []
     for hit in hits:
         other = hit.record
-        if not isinstance(other, Task) or other.party in taken or rules.confidence.of(hit) < rules.confidence.guide:
+        if not isinstance(other, Task) or not taken.isdisjoint(other.parties) or rules.confidence.of(hit) < rules.confidence.guide:
             continue
         shared = equal(task, other, frozenset(stems(asked)))
         if shared or top.score - hit.score <= rules.margins.support:
@@ -37,8 +37,7 @@ def by_tasks(top: Hit, task: Task, hits: Sequence[Hit], as_of: date, *, asked: s
             taken.update(other.parties)
     showing = rules.showing
     return Ownership(
-        task=task_text(task), owners=tuple(dict.fromkeys(party for owner in owners for party in owner.parties)),
-        supporting=tuple(other.party for other in supporters),
+        task=task_text(task), owners=_parties(owners), supporting=_parties(supporters),
         phase=showing.phase(task.phase), parts=_parts(owners, showing), support_parts=_parts(supporters, showing), scope=scope,
         citations=tuple(showing.cite(record, as_of) for record in (*owners, *supporters)), confidence=rules.confidence.of(top),
     )  # fmt: skip
@@ -72,7 +71,7 @@ class Rules:
         """
         if isinstance(record, ScopeRule):
             return self.margins.advice
-        if not isinstance(record, Task) or record.party == self._pack.default_owner or question.mode is Mode.GUIDANCE:
+        if not isinstance(record, Task) or self._pack.default_owner in record.parties or question.mode is Mode.GUIDANCE:
             return 0.0
         return self.margins.advice if self._advises(record.text) or self._advises(record.within) else 0.0
 
@@ -86,6 +85,10 @@ def equal(task: Task, other: Task, asked: frozenset[str]) -> bool:
 def _verb(task: Task) -> str:
     """The first word of a task: tables of responsibilities begin each row with what is done."""
     return stem(next(iter(tokens(task.text)), ""))
+
+
+def _parties(tasks: Sequence[Task]) -> tuple[str, ...]:
+    return tuple(party for task in tasks for party in task.parties)
 
 
 def _parts(tasks: Sequence[Task], showing: Showing) -> tuple[Part, ...]:

@@ -67,7 +67,7 @@ class Showing:
                 detail = self._wording.say(f"coverage.{record.coverage.value}")
                 return Found(docid=record.id, title=record.subject, text=record.clause, detail=detail)
             case Task():
-                detail = " · ".join((self.party(record.party), self.phase(record.phase)))
+                detail = " · ".join((*map(self.party, record.parties), self.phase(record.phase)))
                 return Found(docid=record.id, title=title_of(record), text=task_text(record), detail=detail)
             case Passage():
                 heading = record.citation.heading
@@ -84,7 +84,7 @@ class Showing:
             case ScopeRule():
                 says = record.coverage.value
             case Task():
-                says = record.party
+                says = " and ".join(record.parties)
             case _:
                 says = record.type
         return f"[{says}] {title_of(record)}"

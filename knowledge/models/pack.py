@@ -88,6 +88,8 @@ class FactSpec(Strict):
             raise ValueError("an integer fact needs units: numbers are read by their unit")
         if not set(self.kinds) <= set(self.units):
             raise ValueError("kinds are units too: name them in both")
+        if self.type != "integer" and (self.singly or self.lesser):
+            raise ValueError("singly and lesser say how numbers count: only an integer fact has them")
         if not set(self.persons) <= set(self.units) or bool(self.persons) != bool(self.few):
             raise ValueError("persons are units too: name them in both, and say how many are few")
         if bool(self.dated_by) != (self.before is not None) or (self.before is not None and self.type != "boolean"):
@@ -113,6 +115,12 @@ class Workload(Strict):
     family: Id | None = None
     serves: tuple[Id, ...] = ()
     kind: Literal["product", "source_platform", "theme", "segment"] = "product"
+
+    @model_validator(mode="after")
+    def _things_are_names(self) -> Workload:
+        if not set(self.things) <= set(self.names):
+            raise ValueError("things are names too: name them in words or parts as well")
+        return self
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -114,6 +114,12 @@ class Task(_Limited):
     gates: tuple[Id, ...] = ()
     jointly: tuple[Id, ...] = ()
 
+    @model_validator(mode="after")
+    def _parties_differ(self) -> Task:
+        if len(set(self.parties)) < len(self.parties):
+            raise ValueError("jointly names who does it together with the party: name each once, and not the party itself")
+        return self
+
     @property
     def parties(self) -> tuple[Id, ...]:
         """Whoever does it."""

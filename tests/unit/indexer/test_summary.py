@@ -25,3 +25,13 @@ def test_tasks_rules_and_passages_are_counted(contoso: Pack) -> None:
     assert found.rules == {"ledger": {"entitled": 1}, "relay": {"entitled": 1}, NO_WORKLOAD: {"excluded": 1}}
     assert found.passages == {"description-2024": 1}
     assert found.records == {"description-2024": 1, "handbook": 5}
+
+
+def test_a_task_that_two_do_together_counts_for_both(contoso: Pack) -> None:
+    """Whoever does it has it to do."""
+    joint = Task(id="t", citation=CITED, phase="prepare", party="rampup", jointly=("customer",), text="One")
+
+    assert summarise(held_index(contoso.manifest, (joint,), WordCountEncoder())).tasks == {
+        "rampup": {"prepare": 1},
+        "customer": {"prepare": 1},
+    }

@@ -91,6 +91,8 @@ def test_a_key_that_does_not_fit_is_named(write: Write, found: str, replaced_by:
         ('units = ["seat"]', 'units = ["seat"]\nkinds = ["pro"]', "kinds are units too: name them in both"),
         ('units = ["seat"]', 'units = ["seat"]\npersons = ["people"]\nfew = 9', "persons are units too: name them in both"),
         ('units = ["seat"]', 'units = ["seat", "people"]\npersons = ["people"]', "name them in both, and say how many are few"),
+        ('type = "integer"', 'type = "boolean"\nsingly = true', "singly and lesser say how numbers count: only an integer fact has them"),
+        ("[[sources]]", '[[workloads]]\nid = "post"\nname = "Post"\nthings = ["box"]\n[[sources]]', "things are names too"),
         ('type = "integer"', 'type = "choice"', "a choice fact needs options, and only a choice fact has them"),
         ("holds_from = 2024-01-01", 'holds_from = "soon"', "pack.toml: sources[1].holds_from: found 'soon'; Input should be a valid date"),
         ('version = "1"', 'version = "1"\ncolour = "red"', "pack.toml: colour: this key is not known here; remove it or mend its spelling"),
@@ -205,3 +207,15 @@ def test_a_calibration_that_does_not_fit_names_its_file_and_what_to_do(write: Wr
     assert fault.startswith("calibration.json: ")
     assert said in fault
     assert fault.endswith("remove the file, then learn it again with onramp-index calibrate")
+
+
+@pytest.mark.parametrize("jointly", ['["team"]', '["customer", "customer"]'])
+def test_who_does_a_task_together_is_named_once(write: Write, jointly: str) -> None:
+    """A party that does it alone, or that is named twice, is a mistake."""
+    parties = '[[parties]]\nid = "customer"\nname = "the customer"\n[[phases]]\nid = "start"\nname = "Start"\n[[parties]]\nid = "team"'
+    task = (
+        f'[[tasks]]\nid = "t"\nphase = "start"\nparty = "team"\njointly = {jointly}\ntext = "Print."\ncitation = {{ source = "guide" }}\n'
+    )
+
+    [fault] = faults(write(MANIFEST.replace('[[parties]]\nid = "team"', parties), rules=RULE + task))
+    assert "jointly names who does it together with the party: name each once, and not the party itself" in fault

@@ -10,7 +10,7 @@ from bot.engagements.roster import Member, RosterRole
 from bot.engagements.scope import TeamScope
 from bot.engagements.setting_up import described, set_up, with_facts, with_holders, with_milestone, with_task
 from knowledge import pack as packs
-from knowledge.models import Milestone, Task
+from knowledge.models import Milestone, Record, Task
 from knowledge.pack import Pack
 from knowledge.wording import Wording
 from tests.building import CONTOSO
@@ -120,6 +120,22 @@ def test_partners_tasks_come_with_a_partner() -> None:
     assert partners
     assert not checklist("") & partners
     assert checklist("Fabrikam") >= partners
+
+
+@pytest.mark.parametrize(("partner", "party"), [("", "customer"), ("Fabrikam", "fabrikam")])
+def test_a_task_that_two_do_together_is_the_first_one_s_who_is_there(contoso: Pack, partner: str, party: str) -> None:
+    """Without a partner it stays the customer's to do."""
+    records = [replaced_by_joint(record) for record in contoso.records]
+    made = begin(replace(contoso, records=tuple(records)), partner=partner)
+
+    assert isinstance(made, Engagement)
+    assert next(task for task in made.tasks if task.docid == "task.accounts").party == party
+
+
+def replaced_by_joint(record: Record) -> Record:
+    """The record; the accounts are opened by the partner together with the customer."""
+    together = {"party": "fabrikam", "jointly": ("customer",)}
+    return record.model_copy(update=together) if isinstance(record, Task) and record.id == "task.accounts" else record
 
 
 def test_the_bundled_pack_gives_milestones_in_the_order_of_its_phases() -> None:
