@@ -10,6 +10,7 @@ from types import MappingProxyType
 from indexer.engine import Engine, LocalEngine
 from indexer.loaders import files
 from indexer.reading import Read, Reader
+from knowledge import small_talk
 from knowledge.calibration import Calibration
 from knowledge.models import PackManifest, Record, Strict
 from knowledge.pack import Pack
@@ -29,7 +30,7 @@ class Source(Strict):
 class Built:
     """What a build gave: records with unique ids, why documents are missing by their path, and what was not understood, a sentence each.
 
-    sources: the documents that were read. gaps: questions that no record answers.
+    sources: the documents that were read. gaps: what people write that no record answers, small talk included.
     calibration: the pack's, for an index with the encoder that it was learnt with.
     """
 
@@ -84,7 +85,7 @@ def build(
         failed=failed,
         issues=tuple(issues),
         sources=tuple(sources),
-        gaps=pack.gaps,
+        gaps=tuple(dict.fromkeys((*pack.gaps, *small_talk.examples()))),
         calibration=pack.calibration,
     )
 

@@ -150,10 +150,10 @@ class Abstain(_Answer):
 
 
 class Smalltalk(_Answer):
-    """A greeting, thanks, goodbye or call for help."""
+    """A greeting, thanks, goodbye, call for help or other talk that is no question."""
 
     kind: Literal["smalltalk"] = "smalltalk"
-    topic: Literal["greeting", "thanks", "goodbye", "help", "who_are_you"]
+    topic: Literal["greeting", "thanks", "goodbye", "help", "who_are_you", "complaint", "chat"]
 
 
 Answer = Annotated[Verdict | Ownership | Guidance | Clarify | Abstain | Smalltalk, Field(discriminator="kind")]

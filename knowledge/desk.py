@@ -9,7 +9,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from knowledge import foreign
+from knowledge import foreign, small_talk
 from knowledge import lexicon as lexicons
 from knowledge.adapters.serving_encoder import ServingEncoder
 from knowledge.answers import Abstain, Answer, Guidance, Smalltalk
@@ -81,7 +81,7 @@ class Desk:
         self._reader = Reader(index.pack, vocabulary, lexicon, written, common=lambda word: index.encoder.count_tokens(word) == _ONE_TOKEN)
         self._retriever = Retriever(
             records=index.records, texts=texts, owners=index.owners, vectors=index.vectors, words=index.words, encoder=self._encoder,
-            pack=index.pack, vocabulary=vocabulary, gaps=index.gaps,
+            pack=index.pack, vocabulary=vocabulary, gaps=index.gaps, topics=small_talk.examples(language),
         )  # fmt: skip
         self._foreign = foreign.load(language)
         self._decider = Decider(index.pack, index.records, self.wording, lexicon, confidence=confidence)
@@ -129,6 +129,8 @@ class Desk:
         return self._answers.get(key, lambda: self._decided(understood, context))
 
     def _decided(self, question: Question, context: Context) -> Explained:
+        if question.bland and (topic := self._talk(question, context)):
+            return Explained(answer=Smalltalk(topic=topic))
         hits, as_of = self._found(question, context), context.as_of
         with self._stages("decide"):
             answer = self._decider.decide(question, hits, as_of)
@@ -152,6 +154,12 @@ class Desk:
     def _read(self, question: str, context: Context) -> Question:
         with self._stages("read"):
             return self._reader.read(question, history=context.history, facts=context.facts)
+
+    def _talk(self, question: Question, context: Context) -> str | None:
+        """The topic of a message that is small talk in words of its own."""
+        with self._stages("encode"):
+            [vector] = self._encoder.encode([question.text])
+        return self._retriever.small_talk(vector, leans=question.leans, aside=question.text if context.unheard else None)
 
     def _found(self, question: Question, context: Context) -> list[Hit]:
         with self._stages("search"):

@@ -70,7 +70,7 @@ class IndexManifest(Strict):
 class StoredIndex:
     """An opened index. owners: the record's number for each row. hashes: of each row's encoded text, then of each of `gaps`.
 
-    gaps: questions that no record answers; their vectors stand behind those of the rows.
+    gaps: what people write that no record answers; their vectors stand behind those of the rows.
     """
 
     folder: Path

@@ -149,7 +149,7 @@ def _read_questions(folder: Path) -> tuple[dict[str, tuple[str, ...]], tuple[str
         raise PackError([str(fault)]) from None
     except (OSError, UnicodeDecodeError) as fault:
         raise PackError([f"{folder / GAPS}: cannot be read: {fault}; save it as UTF-8 text, one question a line"]) from None
-    near = [item.question for item in golden if item.kind == "near_miss" and not item.history]
+    near = [item.question for item in golden if item.kind in ("near_miss", "unanswerable") and not item.history]
     gaps = [line for text in listed if (line := text.strip()) and not line.startswith("#")]
     asked: dict[str, tuple[str, ...]] = {}
     for item in golden:

@@ -40,6 +40,8 @@ class Question:
     versioned: the text that names them: the question's own, or the subject where it takes them up.
     bare: it tells how many and says nothing else. past: it asks of what was. names_only: it names a workload and says nothing of it.
     wholes: the workloads that it names as a whole, where it says no more.
+    bland: it names no product, states no fact and asks for nothing that is refused, so that it may be small talk.
+    leans: it leans on the question before it.
     asked_for: kinds of value or request that only a record stating one can answer (money, phone, date, …) or that lie outside.
     """
 
@@ -54,6 +56,8 @@ class Question:
     said: tuple[str, ...] = ()
     mode: Mode | None = None
     asked_for: tuple[str, ...] = ()
+    bland: bool = False
+    leans: bool = False
     bare: bool = False
     past: bool = False
     names_only: bool = False

@@ -95,11 +95,14 @@ class Reader:
         counted = {spec.id for spec in self._pack.facts if spec.type == "integer"}
         vendors, counts = self._vendors(subject), {str(value) for value in said.values()}
         named = versions(read) - counts
+        asked_for = (*self._asked_for(plain, asking), *outside)
         return Question(
             text=text, subject=subject, query=self._vocabulary.expand(subject), content=self._saying(subject), intent=intent,
             workloads=workloads, facts={**earlier, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
-            asked_for=(*self._asked_for(plain, asking), *outside),
+            asked_for=asked_for,
+            bland=not (said or asked_for or vendors or self._vocabulary.workloads(plain)),
+            leans=follows,
             versions=named or versions(subject) - counts, versioned=read if named else subject,
             vendors=vendors,
             bare=bool(counted & said.keys()) and not (workloads or self._threads.content(plain)),

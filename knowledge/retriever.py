@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,8 @@ from knowledge.vocabulary import Unit, Vocabulary
 from knowledge.words import stems
 
 _POOL = 150
+_TALK, _TALK_LATER = 0.35, 0.5  # cosine from which a message is like small talk; for one that leans on what was asked before
+_NEARLY = 0.05  # by how much less like an example of it than like a record small talk may be
 _OF_VARIANT = 0.5  # how much more a record agrees that is of the variant named
 _Floats = npt.NDArray[np.float64]
 _NOWHERE = np.empty(0, dtype=np.int64)
@@ -48,12 +51,13 @@ class Retriever:
     def __init__(
         self, *, records: Sequence[Record], texts: Sequence[str], owners: Sequence[int], vectors: VectorIndex, words: WordIndex,
         encoder: Encoder,        pack: PackManifest, vocabulary: Vocabulary, weights: Weights | None = None, gaps: Sequence[str] = (),
+        topics: Mapping[str, str] = MappingProxyType({}),
     ) -> None:  # fmt: skip
         """texts and owners: one per row, the text as encoded and the number of its record.
 
-        gaps: questions that no record answers; their vectors stand behind those of the rows.
+        gaps: what no record answers; their vectors stand behind those of the rows. topics: of those among them that are small talk.
         """
-        self._records, self._owners, self._gaps = records, np.asarray(owners), tuple(gaps)
+        self._records, self._owners, self._gaps, self._topics = records, np.asarray(owners), tuple(gaps), topics
         self._vectors, self._words, self._encoder = vectors, words, encoder
         self._vocabulary, self._weights = vocabulary, weights or Weights()
         heads = [
@@ -100,11 +104,9 @@ class Retriever:
             return []
         content = query if content is None else content
         vector = self._encoder.encode([query])[0] if vector is None else vector
-        cosines, nearest = (found[0] for found in self._vectors.search(vector[None], _POOL))
-        lexical = self._words.scores(query)
         left_out = _NOWHERE if aside is None else self._asked(aside)
-        kept = (nearest >= 0) & ~np.isin(nearest, left_out)
-        cosines, nearest, lexical = cosines[kept], nearest[kept], self._without(lexical, left_out)
+        cosines, nearest = self._nearest(vector, left_out)
+        lexical = self._without(self._words.scores(query), left_out)
         is_row = nearest < len(self._owners)
         proven = _nearest(cosines, is_row & self._proving[np.where(is_row, nearest, 0)]) if self._proving.any() else 0.0
         gap = _nearest(cosines, ~is_row) if self._gaps else 0.0
@@ -130,6 +132,24 @@ class Retriever:
         alike = (np.full(len(rows), cosine) for cosine in (proven, gap, length))
         columns = np.stack((*features.values(), missing, *alike, score), axis=1)[list(best.values())]
         return [Hit(number, self._records[number], *values) for number, values in zip(best, columns.tolist(), strict=True)]
+
+    def small_talk(self, vector: Vectors, *, leans: bool, aside: str | None = None) -> str | None:
+        """The topic of a message that is more like an example of small talk than like what any record answers; else None.
+
+        vector: of the message, shape (dimensions,). leans: it leans on what was asked before. aside: as for `rank`.
+        """
+        cosines, nearest = self._nearest(vector, _NOWHERE if aside is None else self._asked(aside))
+        gaps = (self._gaps[row - len(self._owners)] if row >= len(self._owners) else "" for row in nearest.tolist())
+        talk, topic = next(
+            ((cosine, self._topics[gap]) for cosine, gap in zip(cosines, gaps, strict=True) if gap in self._topics), (0.0, None)
+        )
+        return topic if talk >= max(_TALK_LATER if leans else _TALK, cosines[0] - _NEARLY) else None
+
+    def _nearest(self, vector: Vectors, left_out: Rows) -> tuple[Vectors, Rows]:
+        """The cosines and rows of the pool nearest to a query, without those `left_out`."""
+        cosines, nearest = (found[0] for found in self._vectors.search(vector[None], _POOL))
+        kept = (nearest >= 0) & ~np.isin(nearest, left_out)
+        return cosines[kept], nearest[kept]
 
     def _asked(self, question: str) -> Rows:
         """The rows that are `question` itself, those of gaps included."""

@@ -48,7 +48,8 @@ class Wording:
                     lines += [self.say("abstain.nearest"), *(f"- {choice.title}" for choice in answer.nearest)]
                 lines += [self.say("abstain.person", contact=contact)] if contact else []
             case Smalltalk():
-                return self.say(f"smalltalk.{answer.topic}", programme=programme)
+                lines = [self.say(f"smalltalk.{answer.topic}", programme=programme)]
+                lines += [self.say("abstain.person", contact=contact)] if contact and answer.topic == "complaint" else []
             case _:
                 assert_never(answer)
         return "\n".join([*lines, *dict.fromkeys(self.source(cited) for cited in answer.citations[:3])])

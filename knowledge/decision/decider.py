@@ -12,7 +12,7 @@ from knowledge.conditions import State, evaluate
 from knowledge.confidence import Confidence
 from knowledge.decision import guidance, owners
 from knowledge.decision.holding import Holding
-from knowledge.decision.precedence import Margins, fitting, limiting, preferred, raci, same_subject
+from knowledge.decision.precedence import Margins, fitting, limiting, preferred, raci, read_by, same_subject
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import text_of
 from knowledge.decision.verdicts import Verdicts
@@ -33,15 +33,9 @@ class Decider:
     """Decides questions over a pack's records."""
 
     def __init__(
-        self,
-        pack: PackManifest,
-        records: Sequence[Record],
-        wording: Wording,
-        lexicon: Lexicon,
-        *,
-        confidence: Confidence | None = None,
-        margins: Margins | None = None,
-    ) -> None:
+        self, pack: PackManifest, records: Sequence[Record], wording: Wording, lexicon: Lexicon, *,
+        confidence: Confidence | None = None, margins: Margins | None = None,
+    ) -> None:  # fmt: skip
         self._lexicon = lexicon
         self._pack, self.confidence, self._margins = pack, confidence or Confidence(), margins or Margins()
         self._showing = Showing(pack, wording)
@@ -213,7 +207,7 @@ class Decider:
         if not gates or specific or apart:
             found = self._scope(question, holding, hits, as_of)
             if isinstance(found, Verdict):
-                return self._verdicts.gated(found, question)
+                return found if first and read_by(first.record) & {*question.said} else self._verdicts.gated(found, question)
             if not gates or apart:
                 return found
         return self._verdicts.verdict(question, self._rules[gates[0].rule], hits, as_of, 1.0)

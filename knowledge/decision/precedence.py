@@ -101,7 +101,7 @@ def limiting(
     if not gives(top.record):
         return top
     if _open(top.record, facts):
-        return top if _read(top.record) & facts.keys() else _failed(top, deciding, facts, margins, gives=gives)
+        return top if read_by(top.record) & facts.keys() else _failed(top, deciding, facts, margins, gives=gives)
     kin = set(top.record.workloads)
     close = [hit for hit in deciding if top.score - hit.score <= margins.limited and hit.covered >= top.covered]
     conditional = [
@@ -133,10 +133,12 @@ def fitting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], m
     Clauses split at a number: up to it one of them speaks, beyond it the other. Where the fact meets it, a near record that speaks of more
     and that the same fact fails goes before it: the narrower clause is the one asked for.
     """
-    state, read = _state(top.record, facts), _read(top.record)
+    state, read = _state(top.record, facts), read_by(top.record)
     kin = set(top.record.workloads)
     same = [
-        hit for hit in deciding if top.score - hit.score <= margins.support and kin & set(hit.record.workloads) and _read(hit.record) & read
+        hit
+        for hit in deciding
+        if top.score - hit.score <= margins.support and kin & set(hit.record.workloads) and read_by(hit.record) & read
     ]
     if state is State.UNMET:
         meeting = (hit for hit in same if hit.covered >= margins.much * top.covered and _state(hit.record, facts) is State.MET)
@@ -147,7 +149,7 @@ def fitting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], m
     return top
 
 
-def _read(record: Record) -> frozenset[str]:
+def read_by(record: Record) -> frozenset[str]:
     """The facts that a rule's own condition reads."""
     return names(record.when) if isinstance(record, ScopeRule | Task) and record.when else frozenset()
 

@@ -118,7 +118,7 @@ class Workload(Strict):
 
     @model_validator(mode="after")
     def _things_are_names(self) -> Workload:
-        if not set(self.things) <= set(self.names):
+        if not {thing.lower() for thing in self.things} <= {name.lower() for name in self.names}:
             raise ValueError("things are names too: name them in words or parts as well")
         return self
 

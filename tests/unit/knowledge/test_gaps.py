@@ -4,7 +4,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from knowledge import pack
+from knowledge import pack, small_talk
 from knowledge.confidence import Confidence
 from knowledge.desk import Context, Desk
 from knowledge.index import open_index, write_version
@@ -95,5 +95,5 @@ def test_a_file_of_gaps_that_is_no_text_is_told(write: Write) -> None:
 
 
 def test_the_bundled_index_holds_the_gaps_of_its_pack(bundled_index: Path) -> None:
-    """As built by the command."""
-    assert open_index(bundled_index).gaps == pack.load("fasttrack").gaps
+    """As built by the command; the examples of small talk stand behind them."""
+    assert open_index(bundled_index).gaps == (*pack.load("fasttrack").gaps, *small_talk.examples())
