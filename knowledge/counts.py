@@ -13,6 +13,7 @@ from knowledge.words import normalise, tokens
 
 _NUMBER = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:[,.]\d{3})+|\d+(?:\.\d+)?)(k\b|(?=[a-z]{2,}))?(?![\d%]|(?:st|nd|rd|th)\b)")
 _BETWEEN = 3  # words that may stand between a number and its unit: "300 paid Suite 365 licences"
+_FAR = 99  # words away: nowhere near
 _BREAKS = "and|but|or|can|could|do|does|will|would|should|must|may"
 _LABELS = "year|phase|step|stage|wave|batch|level|tier|version|release|build|server|windows|part|no|nr"
 _LABELLED = re.compile(rf"(?<!\w)(?:{_LABELS})s? (?:\d+(?:,| and| or| to)? )*$")
@@ -43,7 +44,7 @@ def counted(
     text, names_of = _hiding(_ones(text, specs), names), [spec.id for spec in specs]
     topic = _spoken_of(normalise(about), specs) or next((name for name in reversed(list(known)) if name in names_of), None)
     said: dict[str, FactValue] = {}
-    doubtful: set[str] = set()
+    weight: dict[str, int] = {}  # how much the number that was said last counts for its fact
     held: set[str] = set()  # facts whose number is said to be the speaker's own: "we have 128"
     read_to, last = 0, ("", "", 0)  # up to where the text was read; the fact, kind and end of the number before
     for match in _NUMBER.finditer(text):
@@ -69,14 +70,13 @@ def counted(
         value = number + base if adds and isinstance(base, int) else number
         introduced = before[read_to:][-40:]
         pretended = lexicon.stands("follow_up", "hypothetical", introduced) or _lesser(after, spec)
+        counts = 0 if pretended else 1 if points or _persons(after, spec) else 2
         own = bool(_led_in(before, tuple(each for each in specs if each.id == fact)))
-        surer = (fact in doubtful and not pretended) or (own and fact not in held)
+        surer = counts > weight.get(fact, counts) or (own and fact not in held)
         if fact not in said or adds or lexicon.stands("follow_up", "actual", introduced) or surer:
-            said[fact] = value
+            said[fact], weight[fact] = value, counts
         if own:
             held.add(fact)
-        if pretended:
-            doubtful.add(fact)
         topic, read_to = fact, match.end()
     return said
 
@@ -123,7 +123,7 @@ def _some(number: int, before: str, after: str, spec: FactSpec) -> bool:
     if number > spec.few or not before.strip() or _led_in(before, (spec,)):
         return False
     following = _following(after)
-    return any(_find([person], following) is not None for person in spec.persons)
+    return any(_find(tokens(person), following) is not None for person in spec.persons)
 
 
 def _following(after: str) -> list[str]:
@@ -148,6 +148,14 @@ def _lesser(after: str, spec: FactSpec | None) -> bool:
     """Whether a number counts what is its fact only where nothing else is counted."""
     following = _following(after)
     return any(_find([word], following) is not None for word in (spec.lesser if spec else ()))
+
+
+def _persons(after: str, spec: FactSpec | None) -> bool:
+    """Whether a number counts persons and none of what is held: who has 1,200 licences may well tell of 300 colleagues."""
+    following = _following(after)
+    places = [_find(tokens(unit), following) for unit in (spec.units if spec else ()) if spec and unit not in spec.persons]
+    persons = [_find(tokens(person), following) for person in (spec.persons if spec else ())]
+    return min((at for at in persons if at is not None), default=_FAR) < min((at for at in places if at is not None), default=_FAR)
 
 
 def _spoken_of(about: str, specs: tuple[FactSpec, ...]) -> str | None:

@@ -128,14 +128,18 @@ class Reader:
         """The makers and products named that the programme may say nothing of; not what only is part of the name of one that it knows."""
         words = tokens(subject)
         known = [f" {' '.join(words[m.start : m.end])} " for m in self._vocabulary.mentions(subject) if m.kind == "workload"]
-        found = self._lexicon.words("vendor", "names", normalise(subject))
-        return frozenset(name for name in found if not any(f" {name} " in longer and len(longer) > len(name) + 2 for longer in known))
+        found = self._makers(normalise(subject))
+        return frozenset(name for name, _ in found if not any(f" {name} " in longer and len(longer) > len(name) + 2 for longer in known))
 
     def _of_another_maker(self, plain: str) -> bool:
         """Whether a product of another maker is itself what is asked about, and not something that is done with it."""
-        names = self._lexicon.patterns["vendor"]["names"].finditer(plain)
-        before = [plain[: name.start()].split() for name in names]
+        before = [words for _, words in self._makers(plain)]
         return bool(before) and not any(words and self._lexicon.is_word("vendor", "beside", words[-1]) for words in before)
+
+    def _makers(self, plain: str) -> list[tuple[str, list[str]]]:
+        """The makers and products of others that a text names, each with the words before it, but for those that it denies."""
+        found = ((name.group(), plain[: name.start()].split()) for name in self._lexicon.patterns["vendor"]["names"].finditer(plain))
+        return [(name, words) for name, words in found if not (words and self._lexicon.is_word("vendor", "denied", words[-1]))]
 
     def parts(self, question: Question) -> tuple[tuple[str, str], ...]:
         """The query and the content of each sentence, which others may bury; of a long question, of each clause. None of a single one.
