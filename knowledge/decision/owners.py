@@ -58,22 +58,25 @@ class Rules:
     def __init__(self, pack: PackManifest, lexicon: Lexicon, showing: Showing, confidence: Confidence, margins: Margins) -> None:
         self.showing, self.confidence, self.margins = showing, confidence, margins
         self._pack = pack
-        self._advises = lru_cache(maxsize=_TEXTS)(lambda text: lexicon.opens("task", "advice", normalise(text)))
+        self._lexicon = lexicon
+        self._opens = lru_cache(maxsize=_TEXTS)(lambda name, text: lexicon.opens("task", name, normalise(text)))
 
     def owner(self, record: Record) -> str | None:
         """Who does what a record speaks of."""
         return record.party if isinstance(record, Task) else self._pack.programme_party if gives(record, self._pack) else None
 
     def yields(self, question: Question, record: Record) -> float:
-        """What a record yields to a task when its doer is asked for: a rule is not a task, and advice on a thing is not doing it.
+        """What a record yields to a task when its doer is asked for: a rule is not a task; to advise or to take part is not to do it.
 
         The help that a party gives its own people is its doing.
         """
         if isinstance(record, ScopeRule):
             return self.margins.advice
+        if isinstance(record, Task) and self._opens("taking_part", record.text):
+            return 0.0 if self._lexicon.stands("task", "taking_part", normalise(question.text)) else self.margins.advice
         if not isinstance(record, Task) or self._pack.default_owner in record.parties or question.mode is Mode.GUIDANCE:
             return 0.0
-        return self.margins.advice if self._advises(record.text) or self._advises(record.within) else 0.0
+        return self.margins.advice if self._opens("advice", record.text) or self._opens("advice", record.within) else 0.0
 
 
 def equal(task: Task, other: Task, asked: frozenset[str]) -> bool:
