@@ -14,6 +14,7 @@ DAY = date(2026, 11, 26)
     ("question", "said", "record"),
     [
         ("Can we get help in Dutch?", "out_of_scope", "eligibility.language"),
+        ("Can I get the help in Vietnamese?", "in_scope", "eligibility.language"),
         ("Will you configure Intune for us?", "out_of_scope", "overview.intune"),
         ("Can the workshops of FastTrack for Dynamics 365 be held in German?", "out_of_scope", "dynamics.language"),
         ("May an old CRM 2016 (v8.2) server move to Dynamics 365 online with the migration service?", "out_of_scope", "dynamics.op2ol"),

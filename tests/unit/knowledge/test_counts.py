@@ -28,6 +28,31 @@ def test_of_several_numbers_the_one_that_counts_is_read(text: str, seats: int) -
     assert read(lexicon.load().in_digits(text), (spec,), lexicon.load()) == {"seats": seats}
 
 
+@pytest.mark.parametrize(
+    ("text", "seats"),
+    [
+        ("about 300 of our people have a second mailbox, we hold 1200 seats", 1200),
+        ("1200 seats, and 300 of our people have a second mailbox", 1200),
+        ("300 people", 300),
+        ("2000 students and 130 teachers", 130),
+        ("900 colleagues, the first 120 of them move now", 900),
+    ],
+)
+def test_persons_count_where_nothing_that_is_held_does(text: str, seats: int) -> None:
+    """Who tells of some of the people tells how many there are only if no licences are told."""
+    spec = FactSpec(
+        id="seats", label="seats", type="integer", question="How many?", units=("seat", "people", "colleague", "teacher", "student"),
+        persons=("people", "colleague", "teacher"), few=25, lesser=("student",),
+    )  # fmt: skip
+    assert read(text, (spec,), lexicon.load()) == {"seats": seats}
+
+
+def test_a_small_team_is_not_all_that_a_company_has() -> None:
+    """Eleven of us in the team hold no eleven licences."""
+    spec = SEATS.model_copy(update={"units": ("seat", "of us"), "persons": ("of us",), "few": 25})
+    assert read("I run the desktops, 11 of us in the team", (spec,), lexicon.load()) == {}
+
+
 def test_one_thing_in_words_counts_where_the_fact_counts_singly() -> None:
     """Elsewhere "one user" is a person among many."""
     singly = FactSpec(id="runs", label="runs", type="integer", question="How many?", units=("test run",), singly=True)

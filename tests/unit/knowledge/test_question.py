@@ -48,6 +48,15 @@ from tests.unit.knowledge.reading import reading_desk, understood
         ("is it Contoso that labels the shelves?", Intent.OWNERSHIP),
         ("labelling the shelves, help available?", Intent.SCOPE),
         ("we have 120 licences, that's enough, right?", Intent.ELIGIBILITY),
+        ("Is it delivered by the Ramp-up team or by our implementer?", Intent.OWNERSHIP),
+        ("Is it the Ramp-up team itself that prints, or our implementer?", Intent.OWNERSHIP),
+        ("The claim - we file it or does the customer??", Intent.OWNERSHIP),
+        ("Does our admin push the button, or is it somebody on your side who starts it?", Intent.OWNERSHIP),
+        ("Which of them prints the labels?", Intent.OWNERSHIP),
+        ("Which of them is supported?", Intent.SCOPE),
+        ("Opening meeting: who can't be missing?", Intent.MEETING),
+        ("Please tell me, is help with labels part of it?", Intent.SCOPE),
+        ("Please tell me how labels are printed", Intent.GUIDANCE),
         ("Hello!", Intent.SMALLTALK),
         ("", Intent.NONE),
         (" \t\n", Intent.NONE),
@@ -197,6 +206,11 @@ def test_what_was_told_before_a_question_is_taken_into_it(desk: Desk) -> None:
 
     assert told.vendors == {"citrix"}
     assert asked.vendors == frozenset()
+
+
+def test_a_maker_that_is_denied_is_not_asked_about(desk: Desk) -> None:
+    """Who has no Citrix asks for nothing that only a record on Citrix could answer."""
+    assert understood(desk, "Desktops without Citrix, no VMware. Any help with Ledger?").vendors == frozenset()
 
 
 def test_a_sentence_that_only_names_a_product_is_not_looked_up_alone() -> None:

@@ -153,12 +153,20 @@ def test_a_verdict_begins_with_its_outcome(wording: Wording, outcome: str) -> No
     assert first == wording.say(f"verdict.{outcome}", subject="labels")
 
 
-@pytest.mark.parametrize("topic", ["greeting", "thanks", "goodbye", "help", "who_are_you"])
+@pytest.mark.parametrize("topic", ["greeting", "thanks", "goodbye", "help", "who_are_you", "chat"])
 def test_small_talk_is_answered_in_kind(wording: Wording, topic: str) -> None:
     """Without a source, in one line."""
     answer = Smalltalk.model_validate({"topic": topic})
 
     assert len(wording.answer(answer, programme="Ramp-up", contact="your guide").split("\n")) == 1
+
+
+def test_a_complaint_is_answered_with_whom_to_ask(wording: Wording) -> None:
+    """As silence is."""
+    complaint = Smalltalk(topic="complaint")
+
+    assert "your guide" in wording.answer(complaint, programme="Ramp-up", contact="your guide")
+    assert len(wording.answer(complaint, programme="Ramp-up", contact="").split("\n")) == 1
 
 
 @pytest.mark.parametrize("reason", ["no_record", "not_this_programme", "empty", "too_long", "other_language"])

@@ -38,6 +38,17 @@ def test_a_task_that_two_do_together_is_owned_by_both(desk_with: DeskWith) -> No
     assert answer.scope.verdict == "in_scope"
 
 
+def test_who_only_takes_part_does_not_own_what_another_does(desk_with: DeskWith) -> None:
+    """Unless it is asked who takes part."""
+    dock = Citation(source="description-2024", heading=("Dock",))
+    there = Task(id="there", phase="connect", party="customer", text="Contribute to the anchor list of the dock.", citation=dock)
+    done = Task(id="done", phase="connect", party="rampup", text="Provide the anchor list of the dock.", citation=dock)
+    desk = desk_with(there, done)
+
+    assert ownership(desk.ask("Who hands over the anchor list of the dock?", Context(as_of=AUTUMN_2024))).owners == ("rampup",)
+    assert ownership(desk.ask("Who contributes to the anchor list of the dock?", Context(as_of=AUTUMN_2024))).owners == ("customer",)
+
+
 def test_a_task_is_found_by_a_short_name_of_the_glossary(ask: Ask) -> None:
     """CoA is the chart of accounts."""
     assert ownership(ask("Who checks the CoA for duplicate numbers?")).owners == ("rampup",)
