@@ -18,7 +18,7 @@ _BREAKS = "and|but|or|can|could|do|does|will|would|should|must|may"
 _LABELS = "year|phase|step|stage|wave|batch|level|tier|version|release|build|server|windows|part|no|nr"
 _LABELLED = re.compile(rf"(?<!\w)(?:{_LABELS})s? (?:\d+(?:,| and| or| to)? )*$")
 _CLAUSE_END = re.compile(
-    rf"[,;.?!()–—]| - |(?<!\w)(?:{_BREAKS}|of which|with|in|over|per|for|on|to|is|are|at|this|next|last|each|every|a)(?!\w)"
+    rf"[,;:.?!()–—]| - | (?=\d)|(?<!\w)(?:{_BREAKS}|of which|with|in|over|per|for|on|to|is|are|at|this|next|last|each|every|a)(?!\w)"
 )
 _NOUN = re.compile(r"[\s-]*(?!(?:so|and|but|then|now|or|too|here|already|in|at|today|right)(?![a-z]))[a-z%$€£/]")
 _NAMED = r"jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t|tember)?|oct(ober)?|(nov|dec)(ember)?"

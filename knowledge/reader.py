@@ -23,6 +23,7 @@ from knowledge.words import STOPWORDS, normalise, tokens
 _READINGS = 4096  # kept, of about a kilobyte each
 _SHORT = 2  # words with content: a question of its own has more
 _LONG = 10  # words with content: a question of more is looked up by its clauses as well
+_MODES = {**{mode.value: mode for mode in (Mode.MIGRATION_SERVICE, Mode.ON_SITE, Mode.HANDS_ON, Mode.GUIDANCE)}, "for_us": Mode.HANDS_ON}
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _CLAUSE_END = re.compile(r"(?<=[.!?;])\s+|,? but |,? and (?=\w+ \w+ )| - ")
 
@@ -87,9 +88,7 @@ class Reader:
             intent = Intent.MEETING
         elif previous is not None and follows and intent is not Intent.OWNERSHIP:
             intent = previous.intent if not self._threads.content(plain) or intent in (Intent.SCOPE, Intent.FACT) else intent
-        mode = next(
-            (Mode(name) for name in ("migration_service", "on_site", "hands_on", "guidance") if lexicon.stands("mode", name, plain)), None
-        )
+        mode = next((mode for name, mode in _MODES.items() if lexicon.stands("mode", name, plain)), None)
         workloads = self._workloads_of(subject, {**earlier, **said})
         outside = ("outside",) if not workloads and self._of_another_maker(normalise(subject)) else ()
         counted = {spec.id for spec in self._pack.facts if spec.type == "integer"}
@@ -174,7 +173,8 @@ class Reader:
 
     def _intent(self, plain: str) -> Intent:
         lexicon = self._lexicon
-        asks = lexicon.opens("intent", "asking", plain) or lexicon.opens("intent", "asking", _SENTENCE_END.split(plain)[-1])
+        first = plain if plain.startswith(asking := _asking(plain)[0]) else asking  # "I need a promise: … Do I get it?" wants a yes or no
+        asks = lexicon.opens("intent", "asking", first) or lexicon.opens("intent", "asking", _SENTENCE_END.split(plain)[-1])
         scope = lexicon.stands("intent", "scope", plain)
         obliged = lexicon.stands("intent", "obligation", plain)
         meeting = lexicon.stands("intent", "meeting", plain)
