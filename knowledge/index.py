@@ -4,7 +4,7 @@ Layout: `CURRENT` names the version served (`v0003`); each version holds `manife
 `vectors.faiss` and `words/`; `encoders/HASH-FORM/` holds the exported encoder, shared by the versions that name it. Where replicas share a
 PostgreSQL database for the vectors, the manifest holds the key under which they stand there, and there is no `vectors.faiss`.
 A *row* is one encoded text; a record has one row for itself and one per phrase, so rows map to records.
-Behind the vectors of the rows stand those of *gaps*, questions that no record answers; `rows.json` holds their texts.
+Behind the vectors of the rows stand those of *gaps*, what people write that no record answers; `rows.json` holds their texts.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ class Pack:
 
     phrases: further ways to ask for a record, by its docid; also for those that are read from its documents.
     asked: its proven questions, by the docid of the record that answers them; some may be answered by packs that extend it alone.
-    gaps: questions that sound like it and that none of its records answers.
+    gaps: questions that none of its records answers.
     calibration: what was learnt from its questions, or from those of the pack that it extends.
     """
 
@@ -140,7 +140,7 @@ def _read_records(folder: Path) -> list[tuple[Path, RecordFile]]:
 def _read_questions(folder: Path) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     """The proven questions of a pack by the record that answers them, and those that none answers. Raises PackError.
 
-    A follow-up says too little by itself. What no record answers stands among the questions as a near miss, or in a file of its own.
+    A follow-up says too little by itself. What no record answers stands among the questions as such, or in a file of its own.
     """
     try:
         listed = (folder / GAPS).read_text(encoding="utf-8").splitlines() if (folder / GAPS).is_file() else []
@@ -149,13 +149,13 @@ def _read_questions(folder: Path) -> tuple[dict[str, tuple[str, ...]], tuple[str
         raise PackError([str(fault)]) from None
     except (OSError, UnicodeDecodeError) as fault:
         raise PackError([f"{folder / GAPS}: cannot be read: {fault}; save it as UTF-8 text, one question a line"]) from None
-    near = [item.question for item in golden if item.kind in ("near_miss", "unanswerable") and not item.history]
+    unanswered = [item.question for item in golden if item.kind in ("near_miss", "unanswerable") and not item.history]
     gaps = [line for text in listed if (line := text.strip()) and not line.startswith("#")]
     asked: dict[str, tuple[str, ...]] = {}
     for item in golden:
         if item.record is not None and not item.history:
             asked[item.record] = (*asked.get(item.record, ()), item.question)
-    return asked, tuple(dict.fromkeys((*near, *gaps)))
+    return asked, tuple(dict.fromkeys((*unanswered, *gaps)))
 
 
 def _joined(known: Mapping[str, tuple[str, ...]], more: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -4,6 +4,8 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from knowledge import pack, small_talk
 from knowledge.confidence import Confidence
 from knowledge.desk import Context, Desk
@@ -64,11 +66,12 @@ def test_gaps_are_written_with_the_index_and_opened_again(tmp_path: Path) -> Non
     assert len(rows["hashes"]) == manifest.counts["rows"] + 1
 
 
-def test_a_pack_lists_its_gaps_in_a_file_and_measures_some(write: Write) -> None:
-    """A line each, but for comments; near misses among its questions are gaps too."""
+@pytest.mark.parametrize("kind", ["near_miss", "unanswerable"])
+def test_a_pack_lists_its_gaps_in_a_file_and_measures_some(write: Write, kind: str) -> None:
+    """A line each, but for comments; those of its questions that no record answers are gaps too."""
     folder = write()
     (folder / "gaps.txt").write_text(f"# near\n\n{GAP}\n", encoding="utf-8")
-    near = {"id": "1", "role": "customer", "question": ASKED, "kind": "near_miss", "corpus": "docs"}
+    near = {"id": "1", "role": "customer", "question": ASKED, "kind": kind, "corpus": "docs"}
     (folder / "questions.jsonl").write_text(json.dumps(near), encoding="utf-8")
 
     assert pack.load(str(folder)).gaps == (ASKED, GAP)
