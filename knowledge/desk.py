@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -23,7 +23,7 @@ from knowledge.index import StoredIndex, open_index
 from knowledge.lexicon import Lexicon
 from knowledge.memo import Memo
 from knowledge.models import PackManifest, Role
-from knowledge.ports import Stages, unwatched
+from knowledge.ports import Stages, Vectors, unwatched
 from knowledge.question import MAX_CHARACTERS, Intent, Question
 from knowledge.reader import Reader
 from knowledge.retriever import Retriever
@@ -129,9 +129,10 @@ class Desk:
         return self._answers.get(key, lambda: self._decided(understood, context))
 
     def _decided(self, question: Question, context: Context) -> Explained:
-        if question.bland and (topic := self._talk(question, context)):
+        topic, hits = self._searched(question, context)
+        if topic is not None:
             return Explained(answer=Smalltalk(topic=topic))
-        hits, as_of = self._found(question, context), context.as_of
+        as_of = context.as_of
         with self._stages("decide"):
             answer = self._decider.decide(question, hits, as_of)
         proofs = [self._records[proof.docid] for proof in answer.citations]
@@ -149,33 +150,36 @@ class Desk:
     def look_up(self, question: str, context: Context) -> tuple[Question, list[Hit]]:
         """How `question` was understood and what was found for it, best first, for search and for explaining an answer."""
         understood = self._read(question, context)
-        return understood, ([] if understood.intent in (Intent.SMALLTALK, Intent.NONE) else self._found(understood, context))
+        return understood, ([] if understood.intent in (Intent.SMALLTALK, Intent.NONE) else self._searched(understood, context)[1])
 
     def _read(self, question: str, context: Context) -> Question:
         with self._stages("read"):
             return self._reader.read(question, history=context.history, facts=context.facts)
 
-    def _talk(self, question: Question, context: Context) -> str | None:
-        """The topic of a message that is small talk in words of its own."""
-        with self._stages("encode"):
-            [vector] = self._encoder.encode([question.text])
-        return self._retriever.small_talk(vector, leans=question.leans, aside=question.text if context.unheard else None)
-
-    def _found(self, question: Question, context: Context) -> list[Hit]:
+    def _searched(self, question: Question, context: Context) -> tuple[str | None, list[Hit]]:
+        """The topic of small talk in words of its own; else None, and what was found for a question, best first."""
+        aside = question.text if context.unheard else None
+        parts = ((question.query, question.content), *self._reader.parts(question))  # of a long question, its sentences
         with self._stages("search"):
-            return self._rank(question, aside=question.text if context.unheard else None)
+            texts = dict.fromkeys((*(query for query, _ in parts), *([question.text] if question.bland else [])))
+            with self._stages("encode"):
+                vectors = dict(zip(texts, self._encoder.encode(list(texts)), strict=True))
+            if question.bland and (topic := self._retriever.small_talk(vectors[question.text], leans=question.leans, aside=aside)):
+                return topic, []
+            return None, self._rank(question, parts, vectors, aside=aside)
 
-    def _rank(self, question: Question, *, aside: str | None) -> list[Hit]:
-        """The hits for the whole question and, where it is long, for its sentences: each record at its best."""
+    def _rank(
+        self, question: Question, parts: Sequence[tuple[str, str]], vectors: Mapping[str, Vectors], *, aside: str | None
+    ) -> list[Hit]:
+        """The hits for all parts of a question: each record at its best."""
         best: dict[int, Hit] = {}
-        parts = ((question.query, question.content), *self._reader.parts(question))
-        with self._stages("encode"):
-            vectors = self._encoder.encode([query for query, _ in parts])
         named, said, mode = question.workloads, question.said, question.mode
         length = max(math.log((1 + len(question.subject.split())) / _PLAIN), 0.0)
         ranked = [
-            self._retriever.rank(query, content=content, workloads=named, said=said, mode=mode, vector=vector, aside=aside, length=length)
-            for (query, content), vector in zip(parts, vectors, strict=True)
+            self._retriever.rank(
+                query, content=content, workloads=named, said=said, mode=mode, vector=vectors[query], aside=aside, length=length
+            )
+            for query, content in parts
         ]
         if len(ranked) == 1:
             return contrasted(ranked[0], self.pack)

@@ -219,7 +219,7 @@ class Decider:
             return None
         top = preferred(deciding, self._showing.sources, self._margins, first=Task, says=self._owners.owner)
         scope = self._decided(question, top, (), as_of)
-        first = next(iter(_deciding(holding)))
+        first = _deciding(holding)[0]
         surely = self.confidence.of(first) >= (1.0 + self.confidence.decide) / 2
         if scope is None and surely and isinstance(first.record, ScopeRule):  # a rule that is sure, where no task is
             top, scope = first, self._decided(question, first, (), as_of)
