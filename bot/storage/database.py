@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -23,6 +25,7 @@ from knowledge.adapters.postgresql import WITHIN_S, Patience
 T = TypeVar("T")
 Wake = Callable[[AsyncConnection, Owed], Awaitable[None]]
 _BUSY_S = 10.0  # how long a writer of an SQLite file waits for another to end
+_AGAIN_S = 0.02  # after which it is tried again to switch a new file to its log
 _PATIENT_S = 600.0  # how long PostgreSQL may take for what goes through whole tables
 
 
@@ -175,14 +178,28 @@ def _sqlite_in_threads(url: URL) -> Engine:
     return engine
 
 
+def _write_ahead(cursor: Any) -> None:
+    """Have a file keep a write-ahead log. Where several make it at once, SQLite refuses without waiting all but the first to switch."""
+    until = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_AGAIN_S)
+
+
 def _prepare(engine: Engine) -> None:
     """Have `engine` make SQLite's connections and begin their transactions as they are needed here."""
 
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # transactions are begun below: the driver would begin them late and as readers
         cursor = connection.cursor()
-        for pragma in ("journal_mode = WAL", "foreign_keys = ON", f"busy_timeout = {int(_BUSY_S * 1000)}"):
+        for pragma in ("foreign_keys = ON", f"busy_timeout = {int(_BUSY_S * 1000)}"):
             cursor.execute(f"PRAGMA {pragma}")
+        _write_ahead(cursor)
         cursor.close()
 
     def begin(connection: Any) -> None:
