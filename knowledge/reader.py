@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from knowledge import facts as fact_reading
@@ -14,7 +14,7 @@ from knowledge.lexicon import Lexicon
 from knowledge.memo import Memo
 from knowledge.models import Mode, PackManifest
 from knowledge.question import Intent, Question, facts_key
-from knowledge.spelling import Speller
+from knowledge.spelling import Speller, declared_words
 from knowledge.threads import Threads
 from knowledge.versions import versions
 from knowledge.vocabulary import Vocabulary
@@ -43,7 +43,7 @@ class Reader:
         named = [*(workload.names for workload in pack.workloads), *((term.term, *term.words) for term in pack.glossary)]
         self._misleading = tuple(sorted({normalise(name) for names in named for name in names if misleads(normalise(name))}))
         self._workloads = frozenset(workload.id for workload in pack.workloads)
-        self._speller = Speller((*texts, *_own_words(pack), *lexicon.literals), common=common)
+        self._speller = Speller((*texts, *declared_words(pack), *lexicon.literals), common=common)
         self._readings: Memo[Question] = Memo(_READINGS)
         self._threads = Threads(pack, vocabulary, lexicon)
 
@@ -95,8 +95,9 @@ class Reader:
         vendors, counts = self._vendors(subject), {str(value) for value in said.values()}
         named = versions(read) - counts
         asked_for = (*self._asked_for(plain, asking), *outside)
+        main = self._main(subject) if intent is Intent.OWNERSHIP else subject
         return Question(
-            text=text, subject=subject, query=self._vocabulary.expand(subject), content=self._saying(subject), intent=intent,
+            text=text, subject=subject, query=self._vocabulary.expand(main), content=self._saying(main), intent=intent,
             workloads=workloads, facts={**earlier, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
             asked_for=asked_for,
@@ -156,6 +157,13 @@ class Reader:
                 f"{before} {sentence}" for before, sentence in pairwise(told) if self._asks(sentence) and self._own_units(before) > 1
             ]
         return tuple((self._vocabulary.expand(part), self._saying(part)) for part in asking if self._own_units(part) > 1)
+
+    def _main(self, subject: str) -> str:
+        """`subject` without the clauses that only tell when or why; as it is where too little is left."""
+        rest = subject
+        for told in reversed(list(self._lexicon.patterns["intent"]["subordinate"].finditer(subject.lower()))):
+            rest = f"{rest[: told.start()]} {rest[told.end() :]}"
+        return rest if self._own_units(rest) > 1 else subject
 
     def _asked_for(self, plain: str, asking: Sequence[str]) -> tuple[str, ...]:
         """The kinds of value that a message asks for in the sentences `asking`; the story around them may try to command."""
@@ -229,15 +237,3 @@ def _asking(plain: str) -> list[str]:
 def _only_pictures(text: str) -> bool:
     """Whether a text is a picture or several, such as a raised thumb, and no word."""
     return not tokens(text) and any(unicodedata.category(character) == "So" for character in text)
-
-
-def _own_words(pack: PackManifest) -> Iterator[str]:
-    """The names and the words of facts that a pack declares."""
-    for workload in pack.workloads:
-        yield from workload.names
-    for party in pack.parties:
-        yield from (party.name, *party.words)
-    for term in pack.glossary:
-        yield from (term.term, *term.words)
-    for spec in pack.facts:
-        yield from (*spec.units, *spec.yes_words, *spec.no_words, *(word for option in spec.options for word in option.words))

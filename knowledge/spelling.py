@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.models import PackManifest
 from knowledge.words import STOPWORDS, stem, tokens
 
 _LONG = 6  # letters: a shorter word with one letter changed is too often another word
@@ -59,3 +60,15 @@ class Speller:
             return ""
         near = process.extract(word, self._by_letter.get(word[0], []), scorer=OSA.distance, score_cutoff=1, limit=None)
         return max((str(found) for found, _, _ in near), key=lambda found: (self._counts[found], found), default="")
+
+
+def declared_words(pack: PackManifest) -> Iterator[str]:
+    """The names and the words of facts that a pack declares."""
+    for workload in pack.workloads:
+        yield from workload.names
+    for party in pack.parties:
+        yield from (party.name, *party.words)
+    for term in pack.glossary:
+        yield from (term.term, *term.words)
+    for spec in pack.facts:
+        yield from (*spec.units, *spec.yes_words, *spec.no_words, *(word for option in spec.options for word in option.words))

@@ -208,6 +208,13 @@ def test_what_was_told_before_a_question_is_taken_into_it(desk: Desk) -> None:
     assert asked.vendors == frozenset()
 
 
+def test_what_is_told_of_when_and_why_is_not_looked_up_for_an_owner(desk: Desk) -> None:
+    """Who starts a thing is another question than who plans it; what is left must still say something."""
+    assert understood(desk, "Who prints the labels once we have put the shelves on the calendar?").content == "who prints the labels"
+    assert "calendar" in understood(desk, "Who starts it once we have put the shelves on the calendar?").content
+    assert "calendar" in understood(desk, "Is the print of labels in scope once we have put them on the calendar?").content
+
+
 def test_a_maker_that_is_denied_is_not_asked_about(desk: Desk) -> None:
     """Who has no Citrix asks for nothing that only a record on Citrix could answer."""
     assert understood(desk, "Desktops without Citrix, no VMware. Any help with Ledger?").vendors == frozenset()
