@@ -76,3 +76,9 @@ def test_what_a_company_is_or_brings_is_not_refused(desk: Desk, text: str) -> No
 def test_a_question_in_plain_words_is_no_small_talk(desk: Desk, text: str) -> None:
     """However many of them stand in small talk as well."""
     assert understood(desk, text).topic is None
+
+
+@pytest.mark.parametrize("text", ["What a week, I need a coffee", "What does the team migrate?", "What do the crates demonstrate?"])
+def test_a_word_that_ends_like_a_price_asks_for_none(desk: Desk, text: str) -> None:
+    """Coffee is no fee, and who migrates asks for no rate."""
+    assert "money" not in understood(desk, text).asked_for
