@@ -15,6 +15,9 @@ DAY = date(2026, 11, 26)
     [
         ("Can we get help in Dutch?", "out_of_scope", "eligibility.language"),
         ("Can I get the help in Vietnamese?", "in_scope", "eligibility.language"),
+        ("Our Dynamics 365 project is in Dubai, is the programme offered there?", "in_scope", "dynamics.markets"),
+        ("200 seats, can't remember when we signed. Do we get the data migration service?", "conditional", "migration.before-2017-09"),
+        ("I need a promise about the speed: 200 GB a night. Does FastTrack guarantee it?", "out_of_scope", "migration.speed"),
         ("Will you configure Intune for us?", "out_of_scope", "overview.intune"),
         ("Can the workshops of FastTrack for Dynamics 365 be held in German?", "out_of_scope", "dynamics.language"),
         ("May an old CRM 2016 (v8.2) server move to Dynamics 365 online with the migration service?", "out_of_scope", "dynamics.op2ol"),
