@@ -134,3 +134,10 @@ def test_how_much_longer_than_a_plain_question_a_message_is_stands_in_each_hit(d
         )
         > 0
     )
+
+
+def test_what_is_told_of_when_and_why_is_not_looked_up_for_an_owner(desk: Desk) -> None:
+    """Who starts a thing is another question than who plans it; what is left must still say something."""
+    assert understood(desk, "Who prints the labels once we have put the shelves on the calendar?").content == "who prints the labels"
+    assert "calendar" in understood(desk, "Who starts it once we have put the shelves on the calendar?").content
+    assert "calendar" in understood(desk, "Is the print of labels in scope once we have put them on the calendar?").content

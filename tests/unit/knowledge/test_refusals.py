@@ -61,6 +61,9 @@ def test_what_the_desk_cannot_know_or_do_is_told_apart(desk: Desk, text: str) ->
         "Is there help with parking old mailboxes?",
         "Who submits the claim for Fabrikam?",
         "Will you send the checklist to us?",
+        "Will you still help us next year?",
+        "Why is our migration so slow?",
+        "What is the current number of licences that we need?",
         "Do the e-mail addresses of distribution lists change?",
     ],
 )
