@@ -105,7 +105,7 @@ class Retriever:
         content = query if content is None else content
         vector = self._encoder.encode([query])[0] if vector is None else vector
         left_out = _NOWHERE if aside is None else self._asked(aside)
-        cosines, nearest = self._nearest(vector, left_out)
+        cosines, nearest = self._pool(vector, left_out)
         lexical = self._without(self._words.scores(query), left_out)
         is_row = nearest < len(self._owners)
         proven = _nearest(cosines, is_row & self._proving[np.where(is_row, nearest, 0)]) if self._proving.any() else 0.0
@@ -138,14 +138,14 @@ class Retriever:
 
         vector: of the message, shape (dimensions,). leans: it leans on what was asked before. aside: as for `rank`.
         """
-        cosines, nearest = self._nearest(vector, _NOWHERE if aside is None else self._asked(aside))
+        cosines, nearest = self._pool(vector, _NOWHERE if aside is None else self._asked(aside))
         gaps = (self._gaps[row - len(self._owners)] if row >= len(self._owners) else "" for row in nearest.tolist())
         talk, topic = next(
             ((cosine, self._topics[gap]) for cosine, gap in zip(cosines, gaps, strict=True) if gap in self._topics), (0.0, None)
         )
-        return topic if talk >= max(_TALK_LATER if leans else _TALK, cosines[0] - _NEARLY) else None
+        return topic if topic and talk >= max(_TALK_LATER if leans else _TALK, cosines[0] - _NEARLY) else None
 
-    def _nearest(self, vector: Vectors, left_out: Rows) -> tuple[Vectors, Rows]:
+    def _pool(self, vector: Vectors, left_out: Rows) -> tuple[Vectors, Rows]:
         """The cosines and rows of the pool nearest to a query, without those `left_out`."""
         cosines, nearest = (found[0] for found in self._vectors.search(vector[None], _POOL))
         kept = (nearest >= 0) & ~np.isin(nearest, left_out)

@@ -100,3 +100,10 @@ def test_a_file_of_gaps_that_is_no_text_is_told(write: Write) -> None:
 def test_the_bundled_index_holds_the_gaps_of_its_pack(bundled_index: Path) -> None:
     """As built by the command; the examples of small talk stand behind them."""
     assert open_index(bundled_index).gaps == (*pack.load("fasttrack").gaps, *small_talk.examples())
+
+
+def test_where_nothing_is_known_nothing_is_small_talk_by_likeness() -> None:
+    """A desk without records is silent, and does not fail."""
+    empty = Desk(held_index(pack.load(str(CONTOSO)).manifest, (), WordCountEncoder()))
+
+    assert empty.ask("my train was late today", Context(as_of=DAY)).kind == "abstain"
