@@ -17,6 +17,7 @@ POLITE = ("Hi, ", "Hello team, ", "Good morning! ", "Quick question: ", "Please 
 OPPOSITE = {("in_scope", "out_of_scope"), ("out_of_scope", "in_scope")}
 COURTESY = (" Thanks!", " please", " Thanks in advance.", " Kind regards")
 GLOSSARY = pack.load("fasttrack").manifest.glossary
+_EVERY = 4  # of the questions, the share that is reworded: enough to tell the shares, and all of them would take eight minutes
 _EXAMPLES = settings(max_examples=80, deadline=None, derandomize=True)
 
 
@@ -107,7 +108,9 @@ def test_slips_and_other_wordings_rarely_change_an_answer(
     questions: tuple[Golden, ...], ask: Ask, change: Callable[[str], str], least: float
 ) -> None:
     """Nearly all keep theirs; hardly one in fifty turns from in to out or back."""
-    share, turned = kept(questions, ask, change)
+    asked = questions[::_EVERY]
+
+    share, turned = kept(asked, ask, change)
 
     assert share >= least
-    assert len(turned) <= len(questions) / 50, turned
+    assert len(turned) <= len(asked) / 50, turned
