@@ -177,7 +177,15 @@ class Desk:
         length = max(math.log((1 + len(question.subject.split())) / _PLAIN), 0.0)
         ranked = [
             self._retriever.rank(
-                query, content=content, workloads=named, said=said, mode=mode, vector=vectors[query], aside=aside, length=length
+                query,
+                content=content,
+                workloads=named,
+                said=said,
+                mode=mode,
+                vector=vectors[query],
+                aside=aside,
+                fresh=question.fresh,
+                length=length,
             )
             for query, content in parts
         ]

@@ -103,6 +103,7 @@ class Reader:
             asked_for=asked_for,
             bland=not (said or asked_for or vendors or self._vocabulary.workloads(plain)),
             leans=follows,
+            fresh=" ".join(self._threads.content(plain)) if follows and subject != read else "",
             versions=named or versions(subject) - counts, versioned=read if named else subject,
             vendors=vendors,
             bare=bool(counted & said.keys()) and not (workloads or self._threads.content(plain)),

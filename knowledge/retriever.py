@@ -26,6 +26,7 @@ from knowledge.words import stems
 _POOL = 150
 _TALK, _TALK_LATER = 0.35, 0.5  # cosine from which a message is like small talk; for one that leans on what was asked before
 _NEARLY = 0.05  # by how much less like an example of it than like a record small talk may be
+_FRESH = 0.5  # how much more it counts for the order to cover what a follow-up itself says
 _OF_VARIANT = 0.5  # how much more a record agrees that is of the variant named
 _Floats = npt.NDArray[np.float64]
 _NOWHERE = np.empty(0, dtype=np.int64)
@@ -90,6 +91,7 @@ class Retriever:
         mode: Mode | None = None,
         vector: Vectors | None = None,
         aside: str | None = None,
+        fresh: str = "",
         length: float = 0.0,
         k: int = 50,
     ) -> list[Hit]:
@@ -98,7 +100,7 @@ class Retriever:
         content: the words of the query that say something, which a record may cover (all of them when None).
         workloads, said: the ids of the workloads named and the facts stated. mode: the kind of help asked for.
         vector: of the query, shape (dimensions,), where it was encoded before. aside: a question whose own rows do not count.
-        length: of the message, as each hit tells it.
+        fresh: the words of a follow-up's own, which count once more for the order. length: of the message, as each hit tells it.
         """
         if not self._records:
             return []
@@ -112,7 +114,7 @@ class Retriever:
         gap = _nearest(cosines, ~is_row) if self._gaps else 0.0
         rows = np.flatnonzero(standing(len(self._owners), nearest[is_row], most(lexical, _POOL)))
         numbers = self._owners[rows]
-        asked = [(unit, max(self._words.rarity(word) for word in unit.stems)) for unit in self._vocabulary.units(content)]
+        asked = self._weighed(content)
         covered, missing = (values[numbers] for values in self._coverage(asked, left_out))
         features = {
             "dense": np.maximum(self._vectors.cosines(vector, rows), 0.0).astype(np.float64),
@@ -124,6 +126,8 @@ class Retriever:
             "mode": self._marked(self._giving, [mode] if mode else [])[numbers].astype(np.float64),
         }
         score = sum((getattr(self._weights, name) * values for name, values in features.items()), np.zeros(len(rows)))
+        if fresh:
+            score += _FRESH * self._coverage(self._weighed(fresh), left_out)[0][numbers]
         order = np.lexsort((numbers, -score))
         best: dict[int, int] = {}  # each record by its best row
         for number, row in zip(numbers[order].tolist(), order.tolist(), strict=True):
@@ -164,6 +168,10 @@ class Retriever:
     def _without(self, lexical: Vectors, left_out: Rows) -> Vectors:
         """The scores of rows, 0 for those left out."""
         return np.where(standing(len(lexical), left_out[left_out < len(lexical)]), 0, lexical) if len(left_out) else lexical
+
+    def _weighed(self, content: str) -> list[tuple[Unit, float]]:
+        """The units of `content`, each with how rare its rarest word is."""
+        return [(unit, max(self._words.rarity(word) for word in unit.stems)) for unit in self._vocabulary.units(content)]
 
     def _coverage(self, asked: Sequence[tuple[Unit, float]], left_out: Rows) -> tuple[_Floats, _Floats]:
         """`covered` and `missing` of each record, by all of its rows together but those `left_out`."""

@@ -46,7 +46,8 @@ class Threads:
         if fresh and len(content) <= sum(m.end - m.start for m in self._vocabulary.mentions(text)):
             return f"{self._vocabulary.without_workloads(previous.subject)} {text}"
         names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
-        own = plain.endswith("?") and len(content) > 1 and not self._lexicon.stands("follow_up", "things", plain)
+        ahead = self._named_ahead(plain)
+        own = plain.endswith("?") and (ahead or (len(content) > 1 and not self._lexicon.stands("follow_up", "things", plain)))
         if own and not names and not fresh:
             return text
         another = self._lexicon.opens("follow_up", "another", plain)
@@ -54,6 +55,12 @@ class Threads:
             return text
         own = own or another
         return f"{text} ({', '.join(names) if own and names and not fresh else previous.subject})"
+
+    def _named_ahead(self, plain: str) -> bool:
+        """Whether "it" or "those" stands for what a text itself names before its comma, and not for something said before."""
+        named, _, rest = plain.partition(", ")
+        refers = (self._lexicon.stands("follow_up", name, rest) for name in ("things", "people"))
+        return bool(self.content(named)) and not self._lexicon.stands("follow_up", "things", named) and any(refers)
 
     def with_told(self, text: str, previous: Question) -> str:
         """`text` with the products and makers that were told in the message before it, where that one asked nothing."""

@@ -27,6 +27,20 @@ def test_a_place_beside_the_one_asked_about_keeps_the_question(desk: Desk) -> No
     assert "agent" in question.subject
 
 
+@pytest.mark.parametrize("text", ["and paint, does that come across too?", "and the calls on open orders, who holds those?"])
+def test_a_thing_named_ahead_is_what_its_pronoun_stands_for(desk: Desk, text: str) -> None:
+    """Those behind a comma are what stands before it, and not what was asked about."""
+    question = understood(desk, text, "Is the import of opening balances from Abacus in scope?")
+    assert question.workloads == ("abacus",)
+    assert "balances" not in question.subject
+
+
+def test_the_words_of_a_follow_up_are_known_apart_from_those_it_takes_up(desk: Desk) -> None:
+    """A question that takes up none has none apart."""
+    assert understood(desk, "and who prints them?", "Is the import of opening balances from Abacus in scope?").fresh == "prints"
+    assert understood(desk, "Who prints the labels?").fresh == ""
+
+
 @pytest.mark.parametrize("text", ["our sister company is still on 8.2, same deal?", "there it is for 40 people, the same rules?"])
 def test_the_same_of_another_case_asks_the_question_again(desk: Desk, text: str) -> None:
     """However the case is told."""

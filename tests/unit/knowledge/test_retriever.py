@@ -41,6 +41,16 @@ def test_only_what_is_asked_has_to_be_covered() -> None:
     assert retriever.rank(situation, content="Are labels printed?")[0].covered == 1.0
 
 
+def test_what_a_follow_up_says_itself_counts_more_than_what_it_takes_up() -> None:
+    """For the order; how much of all is covered stays as it is."""
+    retriever = over(passage("taken-up", "Pallets with labels."), passage("own", "Trucks at night."))
+    question = "And trucks? (pallets with labels)"
+    plain, fresh = ({hit.record.id: hit for hit in retriever.rank(question, fresh=own)} for own in ("", "trucks"))
+    assert fresh["own"].score > plain["own"].score
+    assert fresh["taken-up"] == plain["taken-up"]
+    assert fresh["own"].covered == plain["own"].covered
+
+
 def test_what_is_said_of_a_service_is_said_of_what_it_is_for() -> None:
     """Less so than what names the product itself, and more than what is of another one."""
     names = {"ledger": (), "repair": ("ledger",), "depot": ()}
