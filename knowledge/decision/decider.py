@@ -10,9 +10,9 @@ from typing import Literal
 from knowledge.answers import Abstain, Answer, Choice, Clarify, Guidance, Verdict
 from knowledge.conditions import State, evaluate
 from knowledge.confidence import Confidence
-from knowledge.decision import guidance, owners
+from knowledge.decision import guidance, modes, owners
 from knowledge.decision.holding import Holding
-from knowledge.decision.precedence import Margins, fitting, limiting, preferred, raci, read_by, same_subject
+from knowledge.decision.precedence import Margins, fitting, limiting, preferred, raci, read_by, same_subject, stating
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import text_of
 from knowledge.decision.verdicts import Verdicts
@@ -25,7 +25,6 @@ from knowledge.words import normalise
 
 _REFUSED = ("injection", "outside", "own_data", "appointment", "change", "person")
 _CHOICES = 4
-_MODE_AMONG = 5  # the first hits, among which the programme's rule on a kind of help is near enough
 _NEAR = 0.35  # cosine from which a record is worth offering instead of an answer
 
 
@@ -64,7 +63,7 @@ class Decider:
             case Intent.SCOPE | Intent.FACT | Intent.MATERIAL | Intent.MEETING if self._polar(question):
                 answer = self._scope(question, holding, hits, as_of)
                 if not isinstance(answer, Verdict):
-                    answer = self._by_mode(question, holding, as_of) or answer
+                    answer = modes.by_mode(question, holding, self._verdicts, as_of, confidence=self.confidence) or answer
             case _:
                 answer = self._guidance(question, hits, as_of)
         return answer or self._abstain(holding, "no_record")
@@ -105,7 +104,8 @@ class Decider:
         if not deciding or told - deciding[0].score > lead or self._only_near(question, deciding[0]):
             return self._guidance(question, hits, as_of)
         top = preferred(deciding, self._showing.sources, self._margins, first=ScopeRule, says=self._gives)
-        top = self._helped(question, top, deciding)
+        top = stating(top, deciding, frozenset(question.said), self._margins)
+        top = modes.served(question, self._helped(question, top, deciding), self._verdicts, as_of)
         top = fitting(limiting(top, deciding, question.facts, self._margins, gives=self._gives), deciding, question.facts, self._margins)
         readings = self._readings(question, top, deciding)
         if readings:
@@ -134,18 +134,12 @@ class Decider:
         """Whether a yes-or-no question that asks for no help shares too little with what was found to be decided by it."""
         return question.intent in (Intent.FACT, Intent.MEETING) and max(hit.covered, hit.told) < self._margins.held
 
-    def _by_mode(self, question: Question, holding: Sequence[Hit], as_of: date) -> Verdict | None:
-        """What the programme says of the kind of help asked for, where no record settles what it is asked for."""
-        rule = None if question.mode is None or question.vendors else self._verdicts.on_mode(question.mode, as_of)
-        if rule is None or not holding:
-            return None
-        sure = self.confidence.of(holding[0])
-        near = 2 * sure >= self.confidence.decide or any(hit.record.id == rule.id for hit in holding[:_MODE_AMONG])
-        return self._verdicts.verdict(question, rule, (), as_of, sure) if near else None
-
     def _readings(self, question: Question, top: Hit, deciding: Sequence[Hit]) -> tuple[str, ...]:
         """What a question may mean, by titles of records: where it only names a thing, or opposite records stand close; else nothing."""
-        if not self._sure(top) or (isinstance(top.record, ScopeRule) and top.record.when is not None):
+        turned = question.mode in (Mode.HANDS_ON, Mode.ON_SITE)  # which whatever is meant is beyond
+        record = top.record
+        met = not isinstance(record, ScopeRule) or evaluate(record.when, question.facts, exception=record.exception).state is State.MET
+        if turned or not met or not self._sure(top):
             return ()  # a condition of the record's own settles what is meant better than a choice does
         margin = self._margins.several if question.names_only and top.told < 1.0 else self._margins.choice
         near = [hit for hit in deciding if 0.0 <= top.score - hit.score <= margin and self._sure(hit)]

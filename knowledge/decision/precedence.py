@@ -120,6 +120,18 @@ def limiting(
     return next(stated, None) or next(alike, top)
 
 
+def stating(top: Hit, deciding: Sequence[Hit], said: frozenset[str], margins: Margins) -> Hit:
+    """`top`, or the near record on the same matter that turns on more of the facts that the question states, two at least.
+
+    Where one clause asks for all that others ask for one by one, who tells several means that one.
+    """
+    told = len(read_by(top.record) & said)
+    kin = set(top.record.workloads)
+    near = [hit for hit in deciding if top.score - hit.score <= margins.support and (not kin or kin & set(hit.record.workloads))]
+    fullest = max(near, key=lambda hit: len(read_by(hit.record) & said), default=top)
+    return fullest if len(read_by(fullest.record) & said) > max(told, 1) and read_by(top.record) < read_by(fullest.record) else top
+
+
 def _failed(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], margins: Margins, *, gives: Callable[[Record], bool]) -> Hit:
     """`top`, or the near record on the same products whose condition a fact fails that was stated for it: that settles what is open."""
     kin = set(top.record.workloads)

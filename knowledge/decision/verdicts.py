@@ -14,6 +14,7 @@ from knowledge.hits import Hit
 from knowledge.models import Coverage, Gate, Mode, PackManifest, ScopeRule, Task
 from knowledge.question import Question
 from knowledge.versions import new_enough
+from knowledge.words import stems
 
 _LOOKED_AT = 25  # hits among which a source that says otherwise is looked for
 
@@ -33,7 +34,7 @@ class Verdicts:
         outdated = bool(question.versions) and rule.coverage.in_scope and new_enough(terms_of(rule), question.versioned) is False
         unmet = outdated or (outcome.state is State.UNMET and not partly)
         coverage = rule.otherwise if unmet else rule.coverage
-        qualifiers = [text for text in rule.qualifiers if not (question.versions and new_enough(text, question.versioned))]
+        qualifiers = [text for text in rule.qualifiers if not _settled(text, question)]
         limited = bool(qualifiers) and coverage.in_scope
         unsettled = not outdated and (outcome.state is State.UNKNOWN or limited or partly)
         gates = [gate for gate in self._pack.gates if coverage.in_scope and _applies(gate, rule) and self.in_force(gate.rule, as_of)]
@@ -152,6 +153,11 @@ class Verdicts:
             if differs:
                 found.append(self._showing.cite(other, as_of))
         return tuple(found[:2])
+
+
+def _settled(qualifier: str, question: Question) -> bool:
+    """Whether a question itself says what a limit demands: all of its words, or a version new enough."""
+    return set(stems(qualifier)) <= set(stems(question.query)) or bool(question.versions and new_enough(qualifier, question.versioned))
 
 
 def _bounds(rule: ScopeRule) -> frozenset[tuple[str, int]]:

@@ -301,6 +301,20 @@ def test_a_rule_of_the_whole_programme_answers_who_may_use_it(desk_with: DeskWit
     assert docids(asked)[0] == "archive"
 
 
+def test_a_clause_that_asks_for_all_that_is_told_goes_before_one_that_asks_for_part_of_it(desk_with: DeskWith) -> None:
+    """Who tells several facts means that one; who tells a single one does not."""
+    more = {"coverage": "entitled", "workloads": ["depot"]}
+    part = rule("part", "Night counts at the gate are guided on the pro plan.", "handbook", when='plan == "pro"', **more)
+    whole = rule("whole", "Guided gates: plan and seats both count.", "handbook", when='plan == "pro" and seats >= 80', **more)
+    desk = desk_with(part, whole)
+
+    def cited(told: str) -> str:
+        return docids(desk.ask(f"Are night counts at the gate guided{told}?", Context(as_of=AUTUMN_2024)))[0]
+
+    assert cited(" on the pro plan") == "part"
+    assert cited(" on the pro plan with 90 seats") == "whole"
+
+
 def test_a_condition_that_is_failed_decides_whatever_else_is_open(desk_with: DeskWith) -> None:
     """The fact was told for it; one that meets its own condition leaves the other open."""
     open_ = rule(

@@ -105,6 +105,20 @@ def test_a_limit_that_no_fact_settles_makes_a_verdict_conditional(ask: Ask) -> N
     assert (answer.verdict, answer.conditions, answer.needs) == ("conditional", ("each currency is traded daily",), ())
 
 
+def test_a_limit_that_the_question_says_is_met_leaves_nothing_open(ask: Ask) -> None:
+    """In its own words."""
+    answer = verdict(ask("Is setting up foreign currencies in Ledger in scope where each currency is traded daily?"))
+
+    assert (answer.verdict, answer.conditions) == ("in_scope", ())
+
+
+def test_a_visit_is_answered_by_the_rule_on_visits_whatever_it_is_for(ask: Ask) -> None:
+    """Nothing of the product itself need be known."""
+    answer = verdict(ask("Can someone fly in for the polishing of Relay?"))
+
+    assert (answer.verdict, docids(answer)[0]) == ("out_of_scope", "programme.on-site")
+
+
 @pytest.mark.parametrize(
     ("facts", "outcome", "coverage"),
     [
