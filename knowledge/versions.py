@@ -8,7 +8,8 @@ from knowledge.words import STOPWORDS, normalise, tokens
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _YEAR = r"(?:(?<=[a-z] )|(?<=\d, )|(?<=\d/))(?:19|20)\d\d(?!-?\d|[.,]\d)"
-_POINTED = r"(?:(?<=[a-z)] )|(?<=[a-z\d] \())(?:v(?=\d))?\d{1,2}\.\d(?!\d|[.,]\d| ?(?:%|k\b|[kmgt]b\b|percent|million|hours?|days?|years?))"
+_BEHIND = r"(?:(?<=[a-z)] )|(?<=[a-z\d] \()|(?<=\d\d )(?=v))"  # what stands before a number with a point: "CRM 2016 v8.2"
+_POINTED = rf"{_BEHIND}(?:v(?=\d))?\d{{1,2}}\.\d(?!\d|[.,]\d| ?(?:%|k\b|[kmgt]b\b|percent|million|hours?|days?|years?))"
 _VERSION = re.compile(rf"{_YEAR}|{_POINTED}")
 _FROM = re.compile(
     rf"({_YEAR}|{_POINTED})(?: \([^)]*\))?,? (?:(?:or|and) (?:newer|later|greater|higher|above|up)(?!\w)|onwards?(?!\w)|upwards?(?!\w))"

@@ -16,6 +16,8 @@ from tests.unit.knowledge.reading import understood
         "name and mail of the engineer, please",
         "did Northwind sign already?",
         "which engineer moved our mailboxes last night?",
+        "did our batch from last night finish?",
+        "have our crates gone through?",
         "how many licences do we have left",
         "what did we decide in the last workshop?",
         "send me the invite link for the kickoff",

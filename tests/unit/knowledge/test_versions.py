@@ -7,6 +7,7 @@ def test_versions_are_years_and_numbers_with_a_point_behind_names() -> None:
     """A date, an amount and a size are no versions."""
     assert versions("Our mail lives on Exchange 2007, 2.000 licences, bought 2016.") == {"2007"}
     assert versions("Ledger Server 2013, 2016, 2019 Core or 2022/2025") == {"2013", "2016", "2019", "2022", "2025"}
+    assert versions("Ledger 2016 v8.2 on the floor") == {"2016", "8.2"}
     assert versions("Ledger V9.0 (on-premises) on SMB 2.0, 1.5 TB of it, 2.5 hours each") == {"9.0", "2.0"}
 
 
