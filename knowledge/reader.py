@@ -88,7 +88,8 @@ class Reader:
             intent = Intent.MEETING
         elif previous is not None and follows and intent is not Intent.OWNERSHIP:
             intent = previous.intent if not self._threads.content(plain) or intent in (Intent.SCOPE, Intent.FACT) else intent
-        mode = next((mode for name, mode in _MODES.items() if lexicon.stands("mode", name, plain)), None)
+            intent = Intent.SCOPE if said and intent is Intent.GUIDANCE else intent  # who tells a fact wants it decided
+        mode = self._mode(plain, " ".join(asking))
         workloads = self._workloads_of(subject, {**earlier, **said})
         outside = ("outside",) if not workloads and self._of_another_maker(normalise(subject)) else ()
         counted = {spec.id for spec in self._pack.facts if spec.type == "integer"}
@@ -99,7 +100,7 @@ class Reader:
         return Question(
             text=text, subject=subject, query=self._vocabulary.expand(main), content=self._saying(main), intent=intent,
             workloads=workloads, facts={**earlier, **said}, mode=mode,
-            said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and follows else ())))),
+            said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and (follows or subject != read) else ())))),
             asked_for=asked_for,
             bland=not (said or asked_for or vendors or self._vocabulary.workloads(plain)),
             leans=follows,
@@ -111,6 +112,13 @@ class Reader:
             names_only=intent is Intent.SCOPE and not said and self._names_only(subject),
             wholes=self._wholes(subject) if not vendors and intent in (Intent.SCOPE, Intent.FACT, Intent.ELIGIBILITY) else (),
         )  # fmt: skip
+
+    def _mode(self, plain: str, asking: str) -> Mode | None:
+        """The kind of help that a text asks for: what its sentences `asking` say goes before what is told; who has it done is served."""
+        asked, all_ = (
+            next((mode for name, mode in _MODES.items() if self._lexicon.stands("mode", name, text)), None) for text in (asking, plain)
+        )
+        return all_ if asked in (None, Mode.HANDS_ON) else asked
 
     def _praises(self, text: str) -> bool:
         """Whether a message thanks the bot, in however many words, and neither asks nor tells anything of the programme."""

@@ -44,7 +44,8 @@ class Threads:
         if self._lexicon.opens("follow_up", "adding", plain):
             return f"{text} ({previous.subject})"
         if fresh and len(content) <= sum(m.end - m.start for m in self._vocabulary.mentions(text)):
-            return f"{self._vocabulary.without_workloads(previous.subject)} {text}"
+            variants = all(self._vocabulary.kind(id_) == "segment" for id_ in fresh)  # of the programme: the product stays
+            return f"{self._vocabulary.without_workloads(previous.subject, kind='segment' if variants else None)} {text}"
         names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
         ahead = self._named_ahead(plain)
         own = plain.endswith("?") and (ahead or (len(content) > 1 and not self._lexicon.stands("follow_up", "things", plain)))

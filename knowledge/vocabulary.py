@@ -124,15 +124,16 @@ class Vocabulary:
         """Product, source_platform or theme."""
         return self._workloads[workload].kind
 
-    def without_workloads(self, text: str) -> str:
-        """`text` without the workloads that it names."""
+    def without_workloads(self, text: str, *, kind: str | None = None) -> str:
+        """`text` without the workloads that it names; of one `kind`, where that is given."""
         words = re.findall(r"[A-Za-z0-9'’-]+|[^\sA-Za-z0-9]", text)
         flat, index = [], []
         for at, word in enumerate(words):
             for token in tokens(word):
                 flat.append(token)
                 index.append(at)
-        gone = {index[i] for m in self.mentions(" ".join(flat)) if m.kind == "workload" for i in range(m.start, min(m.end, len(index)))}
+        named = (m for m in self.mentions(" ".join(flat)) if m.kind == "workload" and kind in (None, self.kind(m.id)))
+        gone = {index[i] for m in named for i in range(m.start, min(m.end, len(index)))}
         return " ".join(word for at, word in enumerate(words) if at not in gone)
 
     def find(self, text: str) -> tuple[Mention, ...]:

@@ -104,16 +104,13 @@ def limiting(
         return top if read_by(top.record) & facts.keys() else _failed(top, deciding, facts, margins, gives=gives)
     kin = set(top.record.workloads)
     close = [hit for hit in deciding if top.score - hit.score <= margins.limited and hit.covered >= top.covered]
-    conditional = [
-        hit
-        for hit in close
-        if gives(hit.record) and _limited(hit.record) and kin & set(hit.record.workloads) and hit.told >= margins.telling * top.told
-    ]
+    conditional = [hit for hit in close if gives(hit.record) and _limited(hit.record) and kin & set(hit.record.workloads)]
     stated = (hit for hit in conditional if hit.facts >= margins.stated)
     alike = (
         hit
         for hit in conditional
-        if (top.dense - hit.dense <= margins.apart or hit.covered - top.covered >= margins.clearly)
+        if hit.told >= margins.telling * top.told
+        and (top.dense - hit.dense <= margins.apart or hit.covered - top.covered >= margins.clearly)
         and _open(hit.record, facts)
         and _state(hit.record, facts) is not State.UNMET
     )
