@@ -222,8 +222,14 @@ class Decider:
         if scope.provider is None:
             return scope
         if isinstance(top.record, Task) and scope.provider in top.record.parties:
-            return owners.by_tasks(top, top.record, deciding, as_of, asked=question.content, scope=scope, rules=self._owners)
+            said = scope if self._says_scope(top.record) else self._of_party(question, top.record, deciding, as_of)
+            return owners.by_tasks(top, top.record, deciding, as_of, asked=question.content, scope=said, rules=self._owners)
         return owners.by_verdict(scope, scope.provider, self._showing)
+
+    def _of_party(self, question: Question, task: Task, deciding: Sequence[Hit], as_of: date) -> Verdict | None:
+        """What a rule near `task` says of its party's part in the programme: a partner's part is not out of it for being a partner's."""
+        rules = (hit for hit in deciding if isinstance(hit.record, ScopeRule) and hit.record.provider in task.parties and self._sure(hit))
+        return next((self._decided(question, hit, (), as_of) for hit in rules), None)
 
     def search(self, hits: Sequence[Hit], as_of: date, k: int) -> Guidance:
         """What was found for who looks a thing up and wants no decision."""

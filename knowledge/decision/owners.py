@@ -20,10 +20,10 @@ from knowledge.words import normalise, stem, stems, tokens
 _TEXTS = 4096  # whose beginnings are remembered
 
 
-def by_tasks(top: Hit, task: Task, hits: Sequence[Hit], as_of: date, *, asked: str, scope: Verdict, rules: Rules) -> Ownership:
+def by_tasks(top: Hit, task: Task, hits: Sequence[Hit], as_of: date, *, asked: str, scope: Verdict | None, rules: Rules) -> Ownership:
     """The owner of `task` (the record of `top`), those who hold an equal part, and those who support, from the hits near it.
 
-    asked: the words of the question that say something. scope: what `task` says of scope.
+    asked: the words of the question that say something. scope: what `task` says of scope, if anything.
     """
     owners, taken = [task], set(task.parties)
     supporters: list[Task] = []

@@ -2,8 +2,13 @@
 
 import pytest
 
+from knowledge import pack
 from knowledge.desk import Desk
-from tests.unit.knowledge.reading import understood
+from knowledge.models import Workload
+from knowledge.question import Intent
+from tests.building import CONTOSO, held_index
+from tests.fakes import WordCountEncoder
+from tests.unit.knowledge.reading import reading_desk, understood
 
 
 def test_a_thing_with_its_own_product_leaves_the_question_before_it(desk: Desk) -> None:
@@ -33,6 +38,28 @@ def test_a_thing_named_ahead_is_what_its_pronoun_stands_for(desk: Desk, text: st
     question = understood(desk, text, "Is the import of opening balances from Abacus in scope?")
     assert question.workloads == ("abacus",)
     assert "balances" not in question.subject
+
+
+def test_a_fact_after_a_limit_was_asked_for_wants_a_decision() -> None:
+    """Whoever asked how many are needed, and then tells how many there are."""
+    asked = understood(reading_desk(), "ok we have 520 seats then", "How many seats do we need for Ledger?")
+    assert (asked.intent, asked.said) == (Intent.SCOPE, ("seats",))
+
+
+def test_a_fact_that_was_told_before_a_question_is_told_for_it(desk: Desk) -> None:
+    """As if it stood in the question itself."""
+    assert understood(desk, "Is the import of opening balances in scope?", "We run Ledger on the island cloud.").said == ("island",)
+
+
+def test_a_variant_of_the_programme_stands_beside_the_product_asked_about() -> None:
+    """It takes the place of another variant alone."""
+    contoso = pack.load(str(CONTOSO))
+    variants = tuple(Workload(id=id_, name=id_.title(), kind="segment") for id_ in ("schools", "clinics"))
+    manifest = contoso.manifest.model_copy(update={"workloads": (*contoso.manifest.workloads, *variants)})
+    question = understood(
+        Desk(held_index(manifest, contoso.records, WordCountEncoder())), "it's for clinics", "Schools: is help with Ledger in scope?"
+    )
+    assert set(question.workloads) == {"ledger", "clinics"}
 
 
 def test_the_words_of_a_follow_up_are_known_apart_from_those_it_takes_up(desk: Desk) -> None:
