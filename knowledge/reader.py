@@ -114,7 +114,7 @@ class Reader:
         )  # fmt: skip
 
     def _mode(self, plain: str, asking: str) -> Mode | None:
-        """The kind of help that a text asks for: what its sentences `asking` say goes before what is told; who has it done is served."""
+        """The kind of help that a text asks for: its sentences `asking` go before what is told, a service goes before hands-on help."""
         asked, all_ = (
             next((mode for name, mode in _MODES.items() if self._lexicon.stands("mode", name, text)), None) for text in (asking, plain)
         )
