@@ -42,7 +42,7 @@ def counted(
     specs: of integer facts. known, names, about: as for `facts.read`.
     """
     text, names_of = _hiding(_ones(text, specs), names), [spec.id for spec in specs]
-    topic = _spoken_of(normalise(about), specs) or next((name for name in reversed(list(known)) if name in names_of), None)
+    topic = _spoken_of(_hiding(normalise(about), names), specs) or next((name for name in reversed(list(known)) if name in names_of), None)
     said: dict[str, FactValue] = {}
     weight: dict[str, int] = {}  # how much the number that was said last counts for its fact
     held: set[str] = set()  # facts whose number is said to be the speaker's own: "we have 128"

@@ -24,7 +24,7 @@ class Threads:
     def follows(self, plain: str) -> bool:
         """Whether a text leans on the question before it: opens like one, or has nothing of its own but a reference or facts."""
         content = self.content(plain)
-        if not content or self._only_states(plain) or (versions(plain) and self.tells(plain) and len(content) <= _SHORT):
+        if not content or self._only_states(plain) or (versions(plain) and self.tells(plain) and len(content) <= _SHORT + 1):
             return True
         leans = self._lexicon.opens("follow_up", "opening", plain) or self._lexicon.stands("follow_up", "closing", plain)
         named = bool(self._vocabulary.workloads(plain))

@@ -59,3 +59,11 @@ def test_one_thing_in_words_counts_where_the_fact_counts_singly() -> None:
     assert read("one finished test run", (singly, SEATS), lexicon.load()) == {"runs": 1}
     assert read("a single test run", (singly,), lexicon.load()) == {"runs": 1}
     assert read("one of our test runs, one user", (singly, SEATS), lexicon.load()) == {}
+
+
+def test_a_product_whose_name_is_a_unit_is_not_what_was_spoken_of() -> None:
+    """Whoever asked of 200 seats of Branch 365 means seats by "only 40"."""
+    branches = FactSpec(id="branches", label="branches", type="integer", question="How many branches?", units=("branch",))
+    about, known = "Are 200 seats of Branch 365 enough?", {"seats": 200}
+    found = read("what if we only buy 40", (SEATS, branches), lexicon.load(), known=known, names=("branch 365",), about=about)
+    assert found == {"seats": 40}

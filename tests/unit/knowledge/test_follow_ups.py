@@ -68,6 +68,12 @@ def test_the_words_of_a_follow_up_are_known_apart_from_those_it_takes_up(desk: D
     assert understood(desk, "Who prints the labels?").fresh == ""
 
 
+def test_a_version_told_after_a_question_is_of_what_was_asked_about(desk: Desk) -> None:
+    """Whoever has it."""
+    asked = understood(desk, "client sits on version 8.2", "Is the import from Abacus in scope?")
+    assert (asked.workloads, asked.versions) == (("abacus",), {"8.2"})
+
+
 @pytest.mark.parametrize("text", ["our sister company is still on 8.2, same deal?", "there it is for 40 people, the same rules?"])
 def test_the_same_of_another_case_asks_the_question_again(desk: Desk, text: str) -> None:
     """However the case is told."""

@@ -57,6 +57,7 @@ from tests.unit.knowledge.reading import reading_desk, understood
         ("Which of them prints the labels?", Intent.OWNERSHIP),
         ("Ledger: Contoso delivers or our implementer?", Intent.OWNERSHIP),
         ("Do we open the shared shelf or the Ramp-up team?", Intent.OWNERSHIP),
+        ("Running the shelves, that's you?", Intent.OWNERSHIP),
         ("Do we get the shelf or the Ramp-up course?", Intent.SCOPE),
         ("The course before the opening: me or my implementer?", Intent.OWNERSHIP),
         ("Who absolutely has to sit in the planning workshop?", Intent.MEETING),
