@@ -58,6 +58,15 @@ def without_facts(text: str, specs: tuple[FactSpec, ...]) -> str:
     return _any(tuple(said)).sub(" ", rest) if said else rest
 
 
+def without_former(text: str, told: Mapping[str, FactValue], specs: tuple[FactSpec, ...]) -> str:
+    """`text` without the words of options that a choice `told` since takes the place of; in normal form where it held any."""
+    choices = [spec for spec in specs if spec.type == "choice" and spec.id in told]
+    former = tuple(word for spec in choices for option in spec.options if option.id != told[spec.id] for word in option.words)
+    plain = normalise(text)
+    rest = _any(former).sub(" ", plain) if former else plain
+    return text if rest == plain else rest
+
+
 def coerce(spec: FactSpec, raw: str) -> FactValue:
     """`raw` (from a form or the command line) as a value of `spec`. Raises ValueError that says what is allowed."""
     if spec.type == "integer":

@@ -40,7 +40,9 @@ class Threads:
         fresh, plain = self._vocabulary.workloads(text), normalise(text)
         content = self.content(plain)
         if not content:
-            return previous.subject
+            told = fact_reading.read(plain, self._pack.facts, self._lexicon)
+            rest = fact_reading.without_former(previous.subject, told, self._pack.facts)
+            return previous.subject if rest == previous.subject else f"{rest} {text}"
         if self._lexicon.opens("follow_up", "adding", plain):
             return f"{text} ({previous.subject})"
         if fresh and len(content) <= sum(m.end - m.start for m in self._vocabulary.mentions(text)):

@@ -68,10 +68,19 @@ def test_the_words_of_a_follow_up_are_known_apart_from_those_it_takes_up(desk: D
     assert understood(desk, "Who prints the labels?").fresh == ""
 
 
+def test_a_choice_told_anew_takes_the_place_of_the_former(desk: Desk) -> None:
+    """Its words would find the record on the other."""
+    asked = understood(desk, "and the pro plan?", "Is the import of opening balances in scope on the basic plan?")
+    assert asked.facts == {"plan": "pro"}
+    assert "basic" not in asked.subject
+    assert "opening balances" in asked.subject
+
+
 def test_a_version_told_after_a_question_is_of_what_was_asked_about(desk: Desk) -> None:
     """Whoever has it."""
     asked = understood(desk, "client sits on version 8.2", "Is the import from Abacus in scope?")
-    assert (asked.workloads, asked.versions) == (("abacus",), {"8.2"})
+    assert asked.workloads == ("abacus",)
+    assert asked.versions == frozenset({"8.2"})
 
 
 @pytest.mark.parametrize("text", ["our sister company is still on 8.2, same deal?", "there it is for 40 people, the same rules?"])
