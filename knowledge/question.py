@@ -41,7 +41,8 @@ class Question:
     bare: it tells how many and says nothing else. past: it asks of what was. names_only: it names a workload and says nothing of it.
     wholes: the workloads that it names as a whole, where it says no more.
     bland: it names no product, states no fact and asks for nothing that is refused, so that it may be small talk.
-    leans: it leans on the question before it. fresh: the words of its own that say something, where it takes up others.
+    denies: it denies something. leans: it leans on the question before it.
+    fresh: the words of its own that say something, where it takes up others.
     asked_for: kinds of value or request that only a record stating one can answer (money, phone, date, …) or that lie outside.
     """
 
@@ -59,6 +60,7 @@ class Question:
     bland: bool = False
     leans: bool = False
     fresh: str = ""
+    denies: bool = False
     bare: bool = False
     past: bool = False
     names_only: bool = False

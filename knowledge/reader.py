@@ -107,6 +107,7 @@ class Reader:
             fresh=" ".join(self._threads.content(plain)) if follows and subject != read else "",
             versions=named or versions(subject) - counts, versioned=read if named else subject,
             vendors=vendors,
+            denies=lexicon.stands("fact", "denies", plain),
             bare=bool(counted & said.keys()) and not (workloads or self._threads.content(plain)),
             past=lexicon.stands("intent", "past", plain),
             names_only=intent is Intent.SCOPE and not said and self._names_only(subject),

@@ -105,7 +105,7 @@ class Decider:
             return self._guidance(question, hits, as_of)
         top = preferred(deciding, self._showing.sources, self._margins, first=ScopeRule, says=self._gives)
         top = stating(top, deciding, frozenset(question.said), self._margins)
-        top = modes.served(question, self._helped(question, top, deciding), deciding, self._verdicts, as_of)
+        top = modes.served(question, self._helped(question, top, deciding), deciding, self._verdicts, as_of, margins=self._margins)
         top = fitting(limiting(top, deciding, question.facts, self._margins, gives=self._gives), deciding, question.facts, self._margins)
         readings = self._readings(question, top, deciding)
         if readings:

@@ -8,23 +8,25 @@ from datetime import date
 from knowledge.answers import Verdict
 from knowledge.conditions import State, evaluate
 from knowledge.confidence import Confidence
+from knowledge.decision.precedence import Margins
 from knowledge.decision.verdicts import Verdicts
 from knowledge.hits import Hit
 from knowledge.models import Mode, ScopeRule
 from knowledge.question import Question
 
-_NEAR = 0.25  # how far behind a service the guidance on the same matter may stand
 _AMONG = 5  # the first hits, among which the programme's rule on a kind of help is near enough
 
 
-def served(question: Question, top: Hit, deciding: Sequence[Hit], verdicts: Verdicts, as_of: date) -> Hit:
+def served(question: Question, top: Hit, deciding: Sequence[Hit], verdicts: Verdicts, as_of: date, *, margins: Margins) -> Hit:
     """`top`, or where a service is asked for and that only guides, the rule on the service: who is moved is not who is told how.
 
     Where guidance is asked for and `top` is a service whose condition fails, the guidance near it.
     """
     if question.mode is Mode.GUIDANCE and isinstance(top.record, ScopeRule) and top.record.mode is Mode.MIGRATION_SERVICE:
         failed = evaluate(top.record.when, question.facts, exception=top.record.exception).state is State.UNMET
-        guiding = (hit for hit in deciding if top.score - hit.score <= _NEAR and getattr(hit.record, "mode", None) is Mode.GUIDANCE)
+        guiding = (
+            hit for hit in deciding if top.score - hit.score <= margins.guiding and getattr(hit.record, "mode", None) is Mode.GUIDANCE
+        )
         return next(guiding, top) if failed else top
     rule = verdicts.on_mode(question.mode, as_of) if question.mode is Mode.MIGRATION_SERVICE else None
     guides = isinstance(top.record, ScopeRule) and top.record.coverage.in_scope and top.record.mode is Mode.GUIDANCE

@@ -28,6 +28,7 @@ class Margins:
     limited: how far behind an unconditional yes a conditional one may stand and still speak in its place.
     apart: how much less near in meaning that one may be; clearly: how much more of the question it must hold to be less near than that.
     telling: how much of what the other is asked for by, it must be asked for by.
+    guiding: how far behind a service whose condition fails the guidance on the same matter may stand where guidance is asked for.
     stated: how rare the fact is that a question states for a record that turns on it.
     much: the share of what a record covers that another must cover to meet a fact in its place; fuller: how much more, to fail it.
     held: what a record must hold of a question that asks whether something is so, or is asked for by, to decide it.
@@ -51,6 +52,7 @@ class Margins:
     fuller: float = 0.1
     shared: float = 0.25
     stated: float = 0.7
+    guiding: float = 0.25
 
 
 def preferred(

@@ -156,8 +156,9 @@ class Verdicts:
 
 
 def _settled(qualifier: str, question: Question) -> bool:
-    """Whether a question itself says what a limit demands: all of its words, or a version new enough."""
-    return set(stems(qualifier)) <= set(stems(question.query)) or bool(question.versions and new_enough(qualifier, question.versioned))
+    """Whether a question itself says what a limit demands: all of its words, while it denies nothing, or a version new enough."""
+    said = not question.denies and set(stems(qualifier)) <= set(stems(question.query))
+    return said or bool(question.versions and new_enough(qualifier, question.versioned))
 
 
 def _bounds(rule: ScopeRule) -> frozenset[tuple[str, int]]:

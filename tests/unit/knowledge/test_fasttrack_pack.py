@@ -230,6 +230,22 @@ def test_no_sentence_of_the_five_documents_is_copied(fasttrack: Pack) -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        ("all can be done remotely, own pm and sponsor, they run tools and fix", {True}),
+        ("happy with all by phone, runs tools and fixes alone, has boss and pm", {True}),
+        ("half of it can't be done remotely, they won't run the tools", set()),
+        ("they do not accept purely remote help, nobody to run the tools", set()),
+        ("not everything can be done remotely", {False}),
+    ],
+)
+def test_what_benefit_only_turns_on_is_not_taken_for_told_where_it_is_denied(fasttrack: Pack, told: str, known: set[bool]) -> None:
+    """Told in everyday words, it counts; a wrong yes would leave a customer without paid help."""
+    found = read(told, fasttrack.manifest.facts, lexicon.load())
+    assert {found[name] for name in ("remote_enough", "runs_own_assessment", "leads_project") if name in found} == known
+
+
+@pytest.mark.parametrize(
     ("told", "value"),
     [
         ("our partner put our name forward", True),

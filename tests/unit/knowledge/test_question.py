@@ -163,32 +163,6 @@ def test_what_is_said_goes_before_what_was_known(desk: Desk) -> None:
     assert understood(desk, "Is it in scope for 300 seats?", facts={"seats": 20}).facts == {"seats": 300}
 
 
-def test_a_follow_up_with_nothing_but_a_fact_keeps_the_subject(desk: Desk) -> None:
-    """And with 300 seats? asks the question before it again."""
-    first = "Is the transfer of booking history into Ledger in scope?"
-    question = understood(desk, "And with 300 seats?", first)
-
-    assert question.subject == first
-    assert (question.intent, question.workloads, question.facts) == (Intent.SCOPE, ("ledger",), {"seats": 300})
-
-
-def test_a_follow_up_replaces_the_workload(desk: Desk) -> None:
-    """What about Depot? asks the same of another product."""
-    question = understood(desk, "What about Depot?", "Is the import of stock lists into Ledger in scope?")
-
-    assert question.workloads == ("depot",)
-    assert "stock lists" in question.subject
-    assert question.intent is Intent.SCOPE
-
-
-def test_a_follow_up_may_ask_for_the_owner(desk: Desk) -> None:
-    """And who does it? takes up the subject and asks for the doer."""
-    question = understood(desk, "And who does that?", "Is the import of opening balances into Ledger in scope?")
-
-    assert question.intent is Intent.OWNERSHIP
-    assert "opening balances" in question.subject
-
-
 def test_facts_gather_along_a_conversation(desk: Desk) -> None:
     """The last number said of a fact holds, and another so many adds to it."""
     history = ("Is the transfer of booking history in scope for 100 seats?", "And on the pro plan?")

@@ -112,6 +112,12 @@ def test_a_limit_that_the_question_says_is_met_leaves_nothing_open(ask: Ask) -> 
     assert (answer.verdict, answer.conditions) == ("in_scope", ())
 
 
+@pytest.mark.parametrize("told", ["where not each currency is traded daily", "where it isn't so that each currency is traded daily"])
+def test_a_limit_whose_words_stand_beside_a_denial_stays_open(ask: Ask, told: str) -> None:
+    """A wrong yes costs more than a condition."""
+    assert verdict(ask(f"Is setting up foreign currencies in Ledger in scope {told}?")).verdict == "conditional"
+
+
 def test_a_visit_is_answered_by_the_rule_on_visits_whatever_it_is_for(ask: Ask) -> None:
     """Nothing of the product itself need be known."""
     answer = verdict(ask("Can someone fly in for the polishing of Relay?"))
