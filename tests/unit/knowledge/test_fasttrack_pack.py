@@ -237,6 +237,8 @@ def test_no_sentence_of_the_five_documents_is_copied(fasttrack: Pack) -> None:
         ("half of it can't be done remotely, they won't run the tools", set()),
         ("they do not accept purely remote help, nobody to run the tools", set()),
         ("not everything can be done remotely", {False}),
+        ("they won't run the tools themselves", {False}),
+        ("the client is unable to run the tools itself", {False}),
     ],
 )
 def test_what_benefit_only_turns_on_is_not_taken_for_told_where_it_is_denied(fasttrack: Pack, told: str, known: set[bool]) -> None:
