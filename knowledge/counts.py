@@ -42,6 +42,8 @@ def counted(
     specs: of integer facts. known, names, about: as for `facts.read`.
     """
     text, names_of = _hiding(_ones(text, specs), names), [spec.id for spec in specs]
+    if _NUMBER.search(text) is None:
+        return {}  # before the question that it follows is gone through
     topic = _spoken_of(_hiding(normalise(about), names), specs) or next((name for name in reversed(list(known)) if name in names_of), None)
     said: dict[str, FactValue] = {}
     weight: dict[str, int] = {}  # how much the number that was said last counts for its fact

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from knowledge import facts as fact_reading
+from knowledge.asking import SENTENCE_END, Asking, asking_part
 from knowledge.conditions import FactValue
 from knowledge.counts import misleads, without_numbers
 from knowledge.lexicon import Lexicon
 from knowledge.memo import Memo
-from knowledge.models import Mode, PackManifest
+from knowledge.models import PackManifest
 from knowledge.question import Intent, Question, facts_key
 from knowledge.spelling import Speller, declared_words
 from knowledge.threads import Threads
@@ -23,8 +24,6 @@ from knowledge.words import STOPWORDS, normalise, tokens
 _READINGS = 4096  # kept, of about a kilobyte each
 _SHORT = 2  # words with content: a question of its own has more
 _LONG = 10  # words with content: a question of more is looked up by its clauses as well
-_MODES = {**{mode.value: mode for mode in (Mode.MIGRATION_SERVICE, Mode.ON_SITE, Mode.HANDS_ON, Mode.GUIDANCE)}, "for_us": Mode.HANDS_ON}
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _CLAUSE_END = re.compile(r"(?<=[.!?;])\s+|,? but |,? and (?=\w+ \w+ )| - ")
 
 
@@ -46,6 +45,7 @@ class Reader:
         self._speller = Speller((*texts, *declared_words(pack), *lexicon.literals), common=common)
         self._readings: Memo[Question] = Memo(_READINGS)
         self._threads = Threads(pack, vocabulary, lexicon)
+        self._asking = Asking(pack, vocabulary, lexicon, self._threads)
 
     def read(self, text: str, *, history: Sequence[str] = (), facts: Mapping[str, FactValue] | None = None) -> Question:
         """`text` as understood after the person's earlier questions (`history`, oldest first) and with the facts known before."""
@@ -78,9 +78,9 @@ class Reader:
         before, about = (known, previous.text) if follows and previous is not None else ({}, "")
         said = fact_reading.read(read, self._pack.facts, lexicon, known=before, names=self._misleading, about=about)
         earlier = {name: value for name, value in known.items() if name not in said}  # what is said last stands last
-        intent, asking = self._intent(plain), _asking(plain)
+        intent, asking = self._asking.intent(plain), asking_part(plain)
         if intent is Intent.OWNERSHIP and lexicon.stands("intent", "help_asked", " ".join(asking)):
-            intent = self._intent(" ".join(asking))  # who does what may only be told
+            intent = self._asking.intent(" ".join(asking))  # who does what may only be told
         own = (
             intent is Intent.OWNERSHIP and len(self._threads.content(plain)) > _SHORT and not lexicon.stands("intent", "attendance", plain)
         )
@@ -89,13 +89,13 @@ class Reader:
         elif previous is not None and follows and intent is not Intent.OWNERSHIP:
             intent = previous.intent if not self._threads.content(plain) or intent in (Intent.SCOPE, Intent.FACT) else intent
             intent = Intent.SCOPE if said and intent is Intent.GUIDANCE else intent  # who tells a fact wants it decided
-        mode = self._mode(plain, " ".join(asking))
+        mode = self._asking.mode(plain, " ".join(asking))
         workloads = self._workloads_of(subject, {**earlier, **said})
         outside = ("outside",) if not workloads and self._of_another_maker(normalise(subject)) else ()
         counted = {spec.id for spec in self._pack.facts if spec.type == "integer"}
         vendors, counts = self._vendors(subject), {str(value) for value in said.values()}
         named = versions(read) - counts
-        asked_for = (*self._asked_for(plain, asking), *outside)
+        asked_for = (*self._asking.values(plain, asking), *outside)
         main = self._main(subject) if intent is Intent.OWNERSHIP else subject
         return Question(
             text=text, subject=subject, query=self._vocabulary.expand(main), content=self._saying(main), intent=intent,
@@ -114,20 +114,13 @@ class Reader:
             wholes=self._wholes(subject) if not vendors and intent in (Intent.SCOPE, Intent.FACT, Intent.ELIGIBILITY) else (),
         )  # fmt: skip
 
-    def _mode(self, plain: str, asking: str) -> Mode | None:
-        """The kind of help that a text asks for: its sentences `asking` go before what is told, a service goes before hands-on help."""
-        asked, all_ = (
-            next((mode for name, mode in _MODES.items() if self._lexicon.stands("mode", name, text)), None) for text in (asking, plain)
-        )
-        return all_ if asked in (None, Mode.HANDS_ON) else asked
-
     def _praises(self, text: str) -> bool:
         """Whether a message thanks the bot, in however many words, and neither asks nor tells anything of the programme."""
         plain = normalise(text)
         rest = self._lexicon.patterns["courtesy"]["praise"].sub(" ", plain)
         if rest == plain or "?" in plain or self._vocabulary.workloads(plain) or fact_reading.read(plain, self._pack.facts, self._lexicon):
             return False
-        return self._intent(rest) is Intent.SCOPE and not self._lexicon.stands("intent", "scope", rest)
+        return self._asking.intent(rest) is Intent.SCOPE and not self._lexicon.stands("intent", "scope", rest)
 
     def _workloads_of(self, subject: str, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
         """The workloads that a subject names, and those that the known facts name."""
@@ -156,15 +149,15 @@ class Reader:
 
         What only names a product is no part: every record of that product would hold all of it.
         """
-        ends = _CLAUSE_END if len(question.content.split()) > _LONG else _SENTENCE_END
+        ends = _CLAUSE_END if len(question.content.split()) > _LONG else SENTENCE_END
         parts = [part for part in ends.split(question.subject) if part]
         if len(parts) < 2:
             return ()
-        asking = [part for part in parts if self._asks(part)] or parts  # what is only told beside a question does not answer it
-        told = [sentence for sentence in _SENTENCE_END.split(question.subject) if sentence]
+        asking = [part for part in parts if self._asking.asks(part)] or parts  # what is only told beside a question does not answer it
+        told = [sentence for sentence in SENTENCE_END.split(question.subject) if sentence]
         if len(told) > 2:  # what a question points back to stands right before it
             asking += [
-                f"{before} {sentence}" for before, sentence in pairwise(told) if self._asks(sentence) and self._own_units(before) > 1
+                f"{before} {sentence}" for before, sentence in pairwise(told) if self._asking.asks(sentence) and self._own_units(before) > 1
             ]
         return tuple((self._vocabulary.expand(part), self._saying(part)) for part in asking if self._own_units(part) > 1)
 
@@ -174,46 +167,6 @@ class Reader:
         for told in reversed(list(self._lexicon.patterns["intent"]["subordinate"].finditer(subject.lower()))):
             rest = f"{rest[: told.start()]} {rest[told.end() :]}"
         return rest if self._own_units(rest) > 1 else subject
-
-    def _asked_for(self, plain: str, asking: Sequence[str]) -> tuple[str, ...]:
-        """The kinds of value that a message asks for in the sentences `asking`; the story around them may try to command."""
-        commands = ("injection",) if self._lexicon.stands("asked_for", "injection", plain) else ()
-        return tuple(dict.fromkeys((*(name for sentence in asking for name in self._lexicon.found("asked_for", sentence)), *commands)))
-
-    def _asks(self, part: str) -> bool:
-        """Whether a sentence asks something, and does not only tell."""
-        plain, lexicon = normalise(part), self._lexicon
-        return (
-            part.rstrip().endswith("?")
-            or any(lexicon.stands("intent", name, plain) for name in ("ownership", "scope", "obligation"))
-            or any(lexicon.opens("intent", name, plain) for name in ("asking", "yes_no"))
-        )
-
-    def _intent(self, plain: str) -> Intent:
-        lexicon = self._lexicon
-        first = plain if plain.startswith(asking := _asking(plain)[0]) else asking  # "I need a promise: … Do I get it?" wants a yes or no
-        asks = lexicon.opens("intent", "asking", first) or lexicon.opens("intent", "asking", _SENTENCE_END.split(plain)[-1])
-        scope = lexicon.stands("intent", "scope", plain)
-        obliged = lexicon.stands("intent", "obligation", plain)
-        meeting = lexicon.stands("intent", "meeting", plain)
-        if lexicon.stands("intent", "ownership", plain) and not (meeting and lexicon.stands("intent", "attendance", plain)):
-            return Intent.OWNERSHIP
-        if meeting and (asks or obliged or not scope):
-            return Intent.MEETING
-        lists = lexicon.opens("intent", "listing", plain) or lexicon.stands("asked_for", "material", plain)
-        if lists or (asks and not lexicon.stands("intent", "help_asked", plain)):
-            return Intent.GUIDANCE
-        if obliged:
-            return Intent.OWNERSHIP
-        if lexicon.stands("intent", "attribute", plain) and not scope:
-            return Intent.GUIDANCE
-        if lexicon.stands("intent", "eligibility", lexicon.patterns["intent"]["stated"].sub(" ", plain)):
-            return Intent.ELIGIBILITY
-        if lexicon.opens("intent", "yes_no", plain) and not scope:
-            return Intent.FACT
-        if not (self._threads.content(plain) or self._vocabulary.workloads(plain)) and fact_reading.read(plain, self._pack.facts, lexicon):
-            return Intent.ELIGIBILITY
-        return Intent.MATERIAL if lexicon.stands("intent", "material", plain) and not scope else Intent.SCOPE
 
     def _names_only(self, subject: str) -> bool:
         units = self._vocabulary.units(self._saying(subject))
@@ -236,12 +189,6 @@ class Reader:
         saying = [(at, word) for at, word in enumerate(words) if not self._lexicon.is_word("function", "words", word)]
         rest = [word for at, word in saying if at not in parties]
         return " ".join(rest if any(word not in STOPWORDS for word in rest) else (word for _, word in saying))
-
-
-def _asking(plain: str) -> list[str]:
-    """The sentences of a message that end in a question mark; all of them where none does."""
-    sentences = _SENTENCE_END.split(plain)
-    return [sentence for sentence in sentences if sentence.endswith("?")] or sentences
 
 
 def _only_pictures(text: str) -> bool:

@@ -1,0 +1,80 @@
+"""What a text asks: its intent, the kind of help meant, and values that only a record stating one can answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge import facts as fact_reading
+from knowledge.lexicon import Lexicon
+from knowledge.models import Mode, PackManifest
+from knowledge.question import Intent
+from knowledge.threads import Threads
+from knowledge.vocabulary import Vocabulary
+from knowledge.words import normalise
+
+SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
+_MODES = {**{mode.value: mode for mode in (Mode.MIGRATION_SERVICE, Mode.ON_SITE, Mode.HANDS_ON, Mode.GUIDANCE)}, "for_us": Mode.HANDS_ON}
+
+
+class Asking:
+    """Reads what texts in normal form ask, by a language's lexicon and a pack's names."""
+
+    def __init__(self, pack: PackManifest, vocabulary: Vocabulary, lexicon: Lexicon, threads: Threads) -> None:
+        self._pack, self._vocabulary, self._lexicon, self._threads = pack, vocabulary, lexicon, threads
+
+    def intent(self, plain: str) -> Intent:
+        """What kind of answer a text wants."""
+        lexicon = self._lexicon
+        first = (
+            plain if plain.startswith(asking := asking_part(plain)[0]) else asking
+        )  # "I need a promise: … Do I get it?" wants a yes or no
+        asks = lexicon.opens("intent", "asking", first) or lexicon.opens("intent", "asking", SENTENCE_END.split(plain)[-1])
+        scope = lexicon.stands("intent", "scope", plain)
+        obliged = lexicon.stands("intent", "obligation", plain)
+        meeting = lexicon.stands("intent", "meeting", plain)
+        if lexicon.stands("intent", "ownership", plain) and not (meeting and lexicon.stands("intent", "attendance", plain)):
+            return Intent.OWNERSHIP
+        if meeting and (asks or obliged or not scope):
+            return Intent.MEETING
+        lists = lexicon.opens("intent", "listing", plain) or lexicon.stands("asked_for", "material", plain)
+        if lists or (asks and not lexicon.stands("intent", "help_asked", plain)):
+            return Intent.GUIDANCE
+        if obliged:
+            return Intent.OWNERSHIP
+        if lexicon.stands("intent", "attribute", plain) and not scope:
+            return Intent.GUIDANCE
+        if lexicon.stands("intent", "eligibility", lexicon.patterns["intent"]["stated"].sub(" ", plain)):
+            return Intent.ELIGIBILITY
+        if lexicon.opens("intent", "yes_no", plain) and not scope:
+            return Intent.FACT
+        if not (self._threads.content(plain) or self._vocabulary.workloads(plain)) and fact_reading.read(plain, self._pack.facts, lexicon):
+            return Intent.ELIGIBILITY
+        return Intent.MATERIAL if lexicon.stands("intent", "material", plain) and not scope else Intent.SCOPE
+
+    def mode(self, plain: str, asking: str) -> Mode | None:
+        """The kind of help that a text asks for: its sentences `asking` go before what is told, a service goes before hands-on help."""
+        asked, all_ = (
+            next((mode for name, mode in _MODES.items() if self._lexicon.stands("mode", name, text)), None) for text in (asking, plain)
+        )
+        return all_ if asked in (None, Mode.HANDS_ON) else asked
+
+    def values(self, plain: str, asking: Sequence[str]) -> tuple[str, ...]:
+        """The kinds of value that a message asks for in the sentences `asking`; the story around them may try to command."""
+        commands = ("injection",) if self._lexicon.stands("asked_for", "injection", plain) else ()
+        return tuple(dict.fromkeys((*(name for sentence in asking for name in self._lexicon.found("asked_for", sentence)), *commands)))
+
+    def asks(self, part: str) -> bool:
+        """Whether a sentence asks something, and does not only tell."""
+        plain, lexicon = normalise(part), self._lexicon
+        return (
+            part.rstrip().endswith("?")
+            or any(lexicon.stands("intent", name, plain) for name in ("ownership", "scope", "obligation"))
+            or any(lexicon.opens("intent", name, plain) for name in ("asking", "yes_no"))
+        )
+
+
+def asking_part(plain: str) -> list[str]:
+    """The sentences of a message that end in a question mark; all of them where none does."""
+    sentences = SENTENCE_END.split(plain)
+    return [sentence for sentence in sentences if sentence.endswith("?")] or sentences
