@@ -55,9 +55,17 @@ class Asking:
     def mode(self, plain: str, asking: str) -> Mode | None:
         """The kind of help that a text asks for: its sentences `asking` go before what is told, a service goes before hands-on help."""
         asked, all_ = (
-            next((mode for name, mode in _MODES.items() if self._lexicon.stands("mode", name, text)), None) for text in (asking, plain)
+            next(
+                (mode for name, mode in _MODES.items() if self._lexicon.stands("mode", name, text) and not self._only_helped(name, text)),
+                None,
+            )
+            for text in (asking, plain)
         )
         return all_ if asked in (None, Mode.HANDS_ON) else asked
+
+    def _only_helped(self, name: str, text: str) -> bool:
+        """Whether what sounds like doing is but the end of asking for help: "do you help switch it on for us"."""
+        return name == "for_us" and self._lexicon.stands("mode", "helped", text)
 
     def values(self, plain: str, asking: Sequence[str]) -> tuple[str, ...]:
         """The kinds of value that a message asks for in the sentences `asking`; the story around them may try to command."""

@@ -22,7 +22,6 @@ from knowledge.vocabulary import Vocabulary
 from knowledge.words import STOPWORDS, normalise, tokens
 
 _READINGS = 4096  # kept, of about a kilobyte each
-_SHORT = 2  # words with content: a question of its own has more
 _LONG = 10  # words with content: a question of more is looked up by its clauses as well
 _CLAUSE_END = re.compile(r"(?<=[.!?;])\s+|,? but |,? and (?=\w+ \w+ )| - ")
 
@@ -81,13 +80,15 @@ class Reader:
         intent, asking = self._asking.intent(plain), asking_part(plain)
         if intent is Intent.OWNERSHIP and lexicon.stands("intent", "help_asked", " ".join(asking)):
             intent = self._asking.intent(" ".join(asking))  # who does what may only be told
-        own = (
-            intent is Intent.OWNERSHIP and len(self._threads.content(plain)) > _SHORT and not lexicon.stands("intent", "attendance", plain)
-        )
+        own = intent is Intent.OWNERSHIP and bool(self._threads.content(plain)) and not lexicon.stands("intent", "attendance", plain)
         if previous is not None and follows and previous.intent is Intent.MEETING and not own:
             intent = Intent.MEETING
         elif previous is not None and follows and intent is not Intent.OWNERSHIP:
-            intent = previous.intent if not self._threads.content(plain) or intent in (Intent.SCOPE, Intent.FACT) else intent
+            asks_anew = intent not in (Intent.SCOPE, Intent.FACT) or (
+                previous.intent is Intent.OWNERSHIP
+                and (lexicon.opens("intent", "yes_no", plain) or lexicon.stands("intent", "help_asked", plain))
+            )
+            intent = intent if self._threads.content(plain) and asks_anew else previous.intent
             intent = Intent.SCOPE if said and intent is Intent.GUIDANCE else intent  # who tells a fact wants it decided
         mode = self._asking.mode(plain, " ".join(asking))
         workloads = self._workloads_of(subject, {**earlier, **said})
@@ -96,13 +97,14 @@ class Reader:
         vendors, counts = self._vendors(subject), {str(value) for value in said.values()}
         named = versions(read) - counts
         asked_for = (*self._asking.values(plain, asking), *outside)
+        addressed = lexicon.stands("courtesy", "addressed", plain)
         main = self._main(subject) if intent is Intent.OWNERSHIP else subject
         return Question(
             text=text, subject=subject, query=self._vocabulary.expand(main), content=self._saying(main), intent=intent,
             workloads=workloads, facts={**earlier, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and (follows or subject != read) else ())))),
             asked_for=asked_for,
-            bland=not (said or asked_for or vendors or self._vocabulary.workloads(plain)),
+            bland=not (said or asked_for or vendors or self._vocabulary.workloads(plain) or (intent is Intent.OWNERSHIP and not addressed)),
             leans=follows,
             fresh=" ".join(self._threads.content(plain)) if follows and subject != read else "",
             versions=named or versions(subject) - counts, versioned=read if named else subject,

@@ -16,6 +16,7 @@ from knowledge.words import STOPWORDS, stem, tokens
 
 _LONG = 6  # letters: a shorter word with one letter changed is too often another word
 _PAIR = re.compile(r"(?<!\w)([A-Za-z]{2,})[ -](?=([A-Za-z]{2,})(?!\w))")
+_DOUBLE = re.compile(r"(.)\1")
 _WORD = re.compile(rf"(?<!\w)[A-Za-z]{{{_LONG},}}(?!\w)")
 
 
@@ -23,7 +24,8 @@ class Speller:
     """Knows words, and reads through a letter that is missing, doubled, wrong or swapped with its neighbour."""
 
     def __init__(self, texts: Iterable[str], *, common: Callable[[str], bool] = lambda _: False) -> None:
-        """texts: what holds the words that are right; of two as near as each other, the one that stands there more often is meant.
+        """texts: what holds the words that are right; of two as near as each other, the one where a letter is doubled is meant, else
+        the one that stands there more often.
 
         common: whether a word is one of the language's common ones, which are right wherever they stand.
         """
@@ -59,7 +61,12 @@ class Speller:
         if stem(word) in self._known or self._common(word):
             return ""
         near = process.extract(word, self._by_letter.get(word[0], []), scorer=OSA.distance, score_cutoff=1, limit=None)
-        return max((str(found) for found, _, _ in near), key=lambda found: (self._counts[found], found), default="")
+        single = _DOUBLE.sub(r"\1", word)
+        return max(
+            (str(found) for found, _, _ in near),
+            key=lambda found: (_DOUBLE.sub(r"\1", found) == single, self._counts[found], found),
+            default="",
+        )
 
 
 def declared_words(pack: PackManifest) -> Iterator[str]:

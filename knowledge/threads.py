@@ -28,6 +28,8 @@ class Threads:
             return True
         leans = self._lexicon.opens("follow_up", "opening", plain) or self._lexicon.stands("follow_up", "closing", plain)
         named = bool(self._vocabulary.workloads(plain))
+        if not named and len(content) <= 1 and self._lexicon.stands("intent", "ownership", plain):
+            return True  # who does what, if not that?
         if leans and len(content) <= (3 if named else 6):
             return True
         return any(self._lexicon.stands("follow_up", name, plain) for name in ("things", "people")) and len(content) <= (2 if named else 3)

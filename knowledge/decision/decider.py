@@ -12,13 +12,13 @@ from knowledge.conditions import State, evaluate
 from knowledge.confidence import Confidence
 from knowledge.decision import guidance, modes, owners
 from knowledge.decision.holding import Holding
-from knowledge.decision.precedence import Margins, fitting, limiting, preferred, raci, read_by, same_subject, stating
+from knowledge.decision.precedence import Margins, able, fitting, limiting, preferred, raci, read_by, same_subject, stating
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import text_of
 from knowledge.decision.verdicts import Verdicts
 from knowledge.hits import Hit, gives
 from knowledge.lexicon import Lexicon
-from knowledge.models import Mode, PackManifest, Raci, Record, ScopeRule, Task
+from knowledge.models import Milestone, Mode, PackManifest, Raci, Record, ScopeRule, Task
 from knowledge.question import Intent, Question
 from knowledge.wording import Wording
 from knowledge.words import normalise
@@ -98,11 +98,11 @@ class Decider:
         if overview := self._overview(question, hits, as_of):
             return overview
         weighed = [hit._replace(score=hit.score - less) if (less := self._gives_way(question, hit.record)) else hit for hit in holding]
-        deciding = [hit for hit in _deciding(sorted(weighed, key=lambda hit: -hit.score)) if self._says_scope(hit.record)]
+        deciding = [hit for hit in able(sorted(weighed, key=lambda hit: -hit.score)) if self._says_scope(hit.record)]
         lead = 0.0 if question.intent in (Intent.FACT, Intent.MATERIAL) else self._margins.passage_lead
         told = max((hit.score for hit in weighed if not isinstance(hit.record, ScopeRule | Task)), default=0.0)
         if not deciding or told - deciding[0].score > lead or self._only_near(question, deciding[0]):
-            return self._guidance(question, hits, as_of)
+            return self._included(question, weighed, as_of) or self._guidance(question, hits, as_of)
         top = preferred(deciding, self._showing.sources, self._margins, first=ScopeRule, says=self._gives)
         top = stating(top, deciding, frozenset(question.said), self._margins)
         top = modes.served(question, self._helped(question, top, deciding), deciding, self._verdicts, as_of, margins=self._margins)
@@ -112,6 +112,14 @@ class Decider:
             return Clarify(choices=tuple(Choice(title=title, question=title) for title in readings))
         verdict = self._decided(question, top, hits, as_of) or self._by_general(question, top, holding, hits, as_of)
         return self._verdicts.gated(verdict, question) if verdict and question.mode is Mode.MIGRATION_SERVICE else verdict
+
+    def _included(self, question: Question, weighed: Sequence[Hit], as_of: date) -> Verdict | None:
+        """That a meeting is part of an engagement, where help is asked for and nothing speaks more of what is asked."""
+        top = max(weighed, key=lambda hit: hit.score, default=None)
+        if top is None or question.intent is not Intent.SCOPE or not isinstance(top.record, Milestone) or not self._sure(top):
+            return None
+        held = top.record.organiser in (None, self._pack.programme_party)
+        return self._verdicts.verdict(question, top.record, (), as_of, self.confidence.of(top)) if held else None
 
     def _by_general(self, question: Question, top: Hit, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Verdict | None:
         """What the whole programme's own rule says that gave way to `top`, which is not sure enough to decide."""
@@ -179,9 +187,10 @@ class Decider:
         overview = self._overview(question, hits, as_of)
         if overview is not None:
             return self._verdicts.gated(overview, question) if isinstance(overview, Verdict) else overview
+        holding = modes.asked_of(question, holding)
         everywhere = () if question.vendors else self._pack.gates
         gates = [gate for gate in everywhere if gate.everywhere and self._verdicts.in_force(gate.rule, as_of)]
-        deciding = _deciding(holding)
+        deciding = able(holding)
         first = deciding[0] if deciding else None
         apart = {workload for gate in gates for workload in gate.not_for} & {
             *question.workloads,
@@ -208,12 +217,12 @@ class Decider:
 
     def _ownership(self, question: Question, holding: Sequence[Hit], as_of: date) -> Answer | None:
         weighed = [hit._replace(score=hit.score - less) if (less := self._owners.yields(question, hit.record)) else hit for hit in holding]
-        deciding = _deciding(sorted(weighed, key=lambda hit: -hit.score))
+        deciding = able(sorted(weighed, key=lambda hit: -hit.score))
         if not deciding:
             return None
         top = preferred(deciding, self._showing.sources, self._margins, first=Task, says=self._owners.owner)
         scope = self._decided(question, top, (), as_of)
-        first = _deciding(holding)[0]
+        first = able(holding)[0]
         surely = self.confidence.of(first) >= (1.0 + self.confidence.decide) / 2
         if scope is None and surely and isinstance(first.record, ScopeRule):  # a rule that is sure, where no task is
             top, scope = first, self._decided(question, first, (), as_of)
@@ -241,8 +250,3 @@ class Decider:
     def _abstain(self, hits: Sequence[Hit], reason: Literal["no_record", "not_this_programme"]) -> Abstain:
         titles = dict.fromkeys(self._showing.title(hit.record) for hit in hits if hit.dense > _NEAR)
         return Abstain(reason=reason, nearest=tuple(Choice(title=title, question=title) for title in titles)[:3])
-
-
-def _deciding(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits that can decide: whoever is only informed of a task has no part in it."""
-    return [hit for hit in hits if isinstance(hit.record, ScopeRule | Task) and raci(hit.record) is not Raci.INFORMED]

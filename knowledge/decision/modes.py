@@ -45,3 +45,15 @@ def by_mode(question: Question, holding: Sequence[Hit], verdicts: Verdicts, as_o
     near = 2 * sure >= confidence.decide or any(hit.record.id == rule.id for hit in holding[:_AMONG])
     visit = question.mode is Mode.ON_SITE and bool(question.workloads)
     return verdicts.verdict(question, rule, (), as_of, sure) if near or visit else None
+
+
+def asked_of(question: Question, hits: Sequence[Hit]) -> list[Hit]:
+    """`hits` without the rules of a service, such as moving data, that a question names not all of: who may use that is another matter."""
+    named = set(question.workloads)
+    return [
+        hit
+        for hit in hits
+        if question.mode is Mode.MIGRATION_SERVICE
+        or not (isinstance(hit.record, ScopeRule) and hit.record.mode is Mode.MIGRATION_SERVICE)
+        or named.issuperset(hit.record.workloads)
+    ]

@@ -55,6 +55,11 @@ class Margins:
     guiding: float = 0.25
 
 
+def able(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that can decide: whoever is only informed of a task has no part in it."""
+    return [hit for hit in hits if isinstance(hit.record, ScopeRule | Task) and raci(hit.record) is not Raci.INFORMED]
+
+
 def preferred(
     deciding: Sequence[Hit],
     sources: dict[str, Source],

@@ -11,7 +11,7 @@ from knowledge.decision.precedence import same_subject
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import task_text, terms_of
 from knowledge.hits import Hit
-from knowledge.models import Coverage, Gate, Mode, PackManifest, ScopeRule, Task
+from knowledge.models import Coverage, Gate, Milestone, Mode, PackManifest, ScopeRule, Task
 from knowledge.question import Question
 from knowledge.versions import new_enough
 from knowledge.words import stems
@@ -26,7 +26,9 @@ class Verdicts:
         self._pack, self._rules, self._showing = pack, rules, showing
         self._overviews = [rule for rule in rules.values() if rule.overview]
 
-    def verdict(self, question: Question, record: ScopeRule | Task, hits: Sequence[Hit], as_of: date, confidence: float) -> Verdict:
+    def verdict(
+        self, question: Question, record: ScopeRule | Task | Milestone, hits: Sequence[Hit], as_of: date, confidence: float
+    ) -> Verdict:
         """What `record` says of `question`, with the facts known. `hits` are searched for sources that say otherwise."""
         rule = record if isinstance(record, ScopeRule) else self._as_rule(record)
         outcome = evaluate(rule.when, question.facts, exception=rule.exception)
@@ -81,8 +83,13 @@ class Verdicts:
             }
         )
 
-    def _as_rule(self, task: Task) -> ScopeRule:
-        """What a task says of scope: the programme's own tasks are help it gives, others' are theirs."""
+    def _as_rule(self, task: Task | Milestone) -> ScopeRule:
+        """What a task says of scope: the programme's own are help it gives, others' are theirs; a meeting of an engagement is given."""
+        if isinstance(task, Milestone):
+            return ScopeRule(
+                id=task.id, citation=task.citation, workloads=task.workloads, subject=task.name, clause=task.purpose,
+                coverage=Coverage.ENTITLED,
+            )  # fmt: skip
         own, text = self._pack.programme_party in task.parties, task_text(task)
         return ScopeRule(
             id=task.id, citation=task.citation, workloads=task.workloads, subject=text, clause=text, gates=task.gates,
