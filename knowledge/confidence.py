@@ -40,3 +40,7 @@ class Confidence(Strict):
         """The confidence in `hit`, 0 to 1."""
         raw = self.bias + sum(getattr(self, name) * getattr(hit, name) for name in FEATURES)
         return round(1.0 / (1.0 + math.exp(-raw)), 4)
+
+    def sure(self, hit: Hit) -> bool:
+        """Whether the confidence in `hit` is enough for a verdict."""
+        return self.of(hit) >= self.decide

@@ -10,9 +10,9 @@ from typing import Literal
 from knowledge.answers import Abstain, Answer, Choice, Clarify, Guidance, Verdict
 from knowledge.conditions import State, evaluate
 from knowledge.confidence import Confidence
-from knowledge.decision import guidance, modes, owners
+from knowledge.decision import choices, guidance, modes, owners
 from knowledge.decision.holding import Holding
-from knowledge.decision.precedence import Margins, able, fitting, limiting, preferred, raci, read_by, same_subject, stating
+from knowledge.decision.precedence import Margins, able, fitting, limiting, preferred, raci, read_by, stating
 from knowledge.decision.showing import Showing
 from knowledge.decision.texts import text_of
 from knowledge.decision.verdicts import Verdicts
@@ -24,7 +24,6 @@ from knowledge.wording import Wording
 from knowledge.words import normalise
 
 _REFUSED = ("injection", "outside", "own_data", "appointment", "change", "person")
-_CHOICES = 4
 _NEAR = 0.35  # cosine from which a record is worth offering instead of an answer
 
 
@@ -92,7 +91,7 @@ class Decider:
             return None
         if len(rules) == 1:
             return self._verdicts.verdict(question, rules[0], hits, as_of, 1.0)
-        return Clarify(choices=tuple(Choice(title=rule.subject, question=rule.subject) for rule in rules[:_CHOICES]))
+        return Clarify(choices=tuple(Choice(title=rule.subject, question=rule.subject) for rule in rules[: choices.MOST]))
 
     def _scope(self, question: Question, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Answer | None:
         if overview := self._overview(question, hits, as_of):
@@ -107,7 +106,9 @@ class Decider:
         top = stating(top, deciding, frozenset(question.said), self._margins)
         top = modes.served(question, self._helped(question, top, deciding), deciding, self._verdicts, as_of, margins=self._margins)
         top = fitting(limiting(top, deciding, question.facts, self._margins, gives=self._gives), deciding, question.facts, self._margins)
-        readings = self._readings(question, top, deciding)
+        readings = choices.meant(
+            question, top, deciding, self._pack, showing=self._showing, confidence=self.confidence, margins=self._margins
+        )
         if readings:
             return Clarify(choices=tuple(Choice(title=title, question=title) for title in readings))
         verdict = self._decided(question, top, hits, as_of) or self._by_general(question, top, holding, hits, as_of)
@@ -116,7 +117,7 @@ class Decider:
     def _included(self, question: Question, weighed: Sequence[Hit], as_of: date) -> Verdict | None:
         """That a meeting is part of an engagement, where help is asked for and nothing speaks more of what is asked."""
         top = max(weighed, key=lambda hit: hit.score, default=None)
-        if top is None or question.intent is not Intent.SCOPE or not isinstance(top.record, Milestone) or not self._sure(top):
+        if top is None or question.intent is not Intent.SCOPE or not isinstance(top.record, Milestone) or not self.confidence.sure(top):
             return None
         held = top.record.organiser in (None, self._pack.programme_party)
         return self._verdicts.verdict(question, top.record, (), as_of, self.confidence.of(top)) if held else None
@@ -136,29 +137,11 @@ class Decider:
             return top
         rules = (hit for hit in deciding if isinstance(hit.record, ScopeRule) and hit.covered >= top.covered)
         rule = next(rules, top)
-        return rule if self._gives(rule.record) and top.score - rule.score <= self._margins.support and self._sure(rule) else top
+        return rule if self._gives(rule.record) and top.score - rule.score <= self._margins.support and self.confidence.sure(rule) else top
 
     def _only_near(self, question: Question, hit: Hit) -> bool:
         """Whether a yes-or-no question that asks for no help shares too little with what was found to be decided by it."""
         return question.intent in (Intent.FACT, Intent.MEETING) and max(hit.covered, hit.told) < self._margins.held
-
-    def _readings(self, question: Question, top: Hit, deciding: Sequence[Hit]) -> tuple[str, ...]:
-        """What a question may mean, by titles of records: where it only names a thing, or opposite records stand close; else nothing."""
-        turned = question.mode in (Mode.HANDS_ON, Mode.ON_SITE)  # which whatever is meant is beyond
-        record = top.record
-        met = not isinstance(record, ScopeRule) or evaluate(record.when, question.facts, exception=record.exception).state is State.MET
-        if turned or not met or not self._sure(top):
-            return ()  # a condition of the record's own settles what is meant better than a choice does
-        margin = self._margins.several if question.names_only and top.told < 1.0 else self._margins.choice
-        near = [hit for hit in deciding if 0.0 <= top.score - hit.score <= margin and self._sure(hit)]
-        other = [hit for hit in near if gives(hit.record, self._pack) != gives(top.record, self._pack)]
-        meant = [top, *(hit for hit in other if not same_subject(top.record, hit.record))][:_CHOICES]
-        titles = tuple(dict.fromkeys(self._showing.title(hit.record) for hit in meant))
-        return titles if len(titles) > 1 else ()
-
-    def _sure(self, hit: Hit) -> bool:
-        """Whether the confidence in `hit` is enough for a verdict."""
-        return self.confidence.of(hit) >= self.confidence.decide
 
     def _gives(self, record: Record) -> bool:
         """Whether a record gives the programme's help."""
@@ -223,7 +206,8 @@ class Decider:
         top = preferred(deciding, self._showing.sources, self._margins, first=Task, says=self._owners.owner)
         scope = self._decided(question, top, (), as_of)
         first = able(holding)[0]
-        surely = self.confidence.of(first) >= (1.0 + self.confidence.decide) / 2
+        agreed = self._owners.owner(first.record) == self._owners.owner(top.record) and self.confidence.sure(first)
+        surely = agreed or self.confidence.of(first) >= (1.0 + self.confidence.decide) / 2
         if scope is None and surely and isinstance(first.record, ScopeRule):  # a rule that is sure, where no task is
             top, scope = first, self._decided(question, first, (), as_of)
         if scope is None or raci(top.record) in (Raci.CONSULTED, Raci.INFORMED):
@@ -237,7 +221,11 @@ class Decider:
 
     def _of_party(self, question: Question, task: Task, deciding: Sequence[Hit], as_of: date) -> Verdict | None:
         """What a rule near `task` says of its party's part in the programme: a partner's part is not out of it for being a partner's."""
-        rules = (hit for hit in deciding if isinstance(hit.record, ScopeRule) and hit.record.provider in task.parties and self._sure(hit))
+        rules = (
+            hit
+            for hit in deciding
+            if isinstance(hit.record, ScopeRule) and hit.record.provider in task.parties and self.confidence.sure(hit)
+        )
         return next((self._decided(question, hit, (), as_of) for hit in rules), None)
 
     def search(self, hits: Sequence[Hit], as_of: date, k: int) -> Guidance:

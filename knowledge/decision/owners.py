@@ -63,7 +63,10 @@ class Rules:
 
     def owner(self, record: Record) -> str | None:
         """Who does what a record speaks of."""
-        return record.party if isinstance(record, Task) else self._pack.programme_party if gives(record, self._pack) else None
+        if isinstance(record, Task):
+            return record.party
+        provider = record.provider if isinstance(record, ScopeRule) and (record.when is None or not gives(record, self._pack)) else None
+        return provider or (self._pack.programme_party if gives(record, self._pack) else None)
 
     def yields(self, question: Question, record: Record) -> float:
         """What a record yields to a task when its doer is asked for: a rule is not a task; to advise or to take part is not to do it.

@@ -52,7 +52,8 @@ class Verdicts:
             proofs.insert(0, beyond)
         verdict = "conditional" if unsettled else "in_scope" if coverage.in_scope else "out_of_scope"
         programme = self._pack.programme_party
-        doer = programme if coverage is Coverage.ENTITLED else provider or (programme if coverage.in_scope else self._pack.default_owner)
+        given = coverage is Coverage.ENTITLED and (rule.when is not None or provider is None)  # by the programme itself
+        doer = programme if given else provider or (programme if coverage.in_scope else self._pack.default_owner)
         own = [rule.when_text or rule.when] if rule.when and not outdated else []
         read = (rule.when, rule.exception, *(gate.when for gate in gates), *(gate.exception for gate in gates))
         return Verdict(

@@ -119,3 +119,29 @@ def test_a_follow_up_may_tell_something_of_what_was_asked_about(desk: Desk) -> N
     """By its pronoun, in few words."""
     asked = understood(desk, "they sent blue paint. still ok?", "Is the import from Abacus in scope?")
     assert "Abacus" in asked.subject
+
+
+@pytest.mark.parametrize("text", ["who creates that one?", "whom should we ask instead?"])
+def test_who_does_it_leans_on_what_was_asked_about(desk: Desk, text: str) -> None:
+    """And is no small talk about who made the bot."""
+    asked = understood(desk, text, "Is the import of opening balances in scope?")
+    assert (asked.intent, asked.bland) == (Intent.OWNERSHIP, False)
+    assert "opening balances" in asked.subject
+
+
+def test_who_leads_a_meeting_is_asked_of_a_doer_and_who_comes_of_the_meeting(desk: Desk) -> None:
+    """After a question on the meeting itself."""
+    asked = [understood(desk, text, "When is the kickoff?").intent for text in ("who leads our people in it?", "who has to attend it?")]
+    assert asked == [Intent.OWNERSHIP, Intent.MEETING]
+
+
+def test_help_asked_for_after_an_owner_wants_a_verdict(desk: Desk) -> None:
+    """What only names another thing asks for its owner still."""
+    first = "Who does the import of opening balances?"
+    asked = [understood(desk, text, first).intent for text in ("but you'd explain them?", "and the booking history?")]
+    assert asked == [Intent.SCOPE, Intent.OWNERSHIP]
+
+
+def test_a_number_that_grows_by_some_day_is_the_new_one(desk: Desk) -> None:
+    """Whatever stands behind it."""
+    assert understood(desk, "it will be 650 by then actualy", "Do you do the import for 200 seats?").facts == {"seats": 650}

@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.desk import Context
-from knowledge.models import Citation, Raci, Task
+from knowledge.models import Citation, Coverage, Raci, ScopeRule, Task
 from tests.unit.knowledge.decision.asking import AUTUMN_2024, Ask, DeskWith, docids, ownership, verdict
 
 
@@ -137,3 +137,13 @@ def test_a_task_is_told_behind_what_it_stands_under(desk_with: DeskWith) -> None
 
     answer = ownership(desk_with(task).ask("Who wires the sensors of the loading dock?", Context(as_of=AUTUMN_2024)))
     assert answer.parts[0].text == "Prepare the loading dock, including: Wire its sensors."
+
+
+def test_a_rule_that_names_the_same_owner_as_a_task_bears_it_out(desk_with: DeskWith) -> None:
+    """Where it speaks more of what is asked, and neither is very sure."""
+    rule = ScopeRule(
+        id="rule", subject="a partner opening shops", clause="Fabrikam opens new shops that it claimed and fulfils all duties there.",
+        coverage=Coverage.ENTITLED, provider="fabrikam", citation=Citation(source="description-2024"),
+    )  # fmt: skip
+    answer = ownership(desk_with(rule).ask("We claimed a new shop, so who opens it and has the duties?", Context(as_of=AUTUMN_2024)))
+    assert answer.owners == ("fabrikam",)

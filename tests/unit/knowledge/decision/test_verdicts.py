@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from knowledge.conditions import FactValue
-from knowledge.models import Coverage
-from tests.unit.knowledge.decision.asking import Ask, docids, verdict
+from knowledge.desk import Context
+from knowledge.models import Citation, Coverage, Milestone
+from tests.unit.knowledge.decision.asking import AUTUMN_2024, Ask, DeskWith, docids, verdict
 
 
 def test_what_the_licences_bring_is_in_scope(ask: Ask) -> None:
@@ -213,3 +214,24 @@ def test_eligibility_is_decided_by_the_programmes_own_gate(ask: Ask, question: s
     answer = verdict(ask(question, **facts))
 
     assert (answer.verdict, docids(answer)[0]) == (outcome, "programme.seats")
+
+
+def test_a_meeting_is_part_of_an_engagement(desk_with: DeskWith) -> None:
+    """Where it is asked for as help; at the customer's own place it falls under the rule on visits."""
+    talk = Milestone(
+        id="talk", name="Anchor talk", purpose="Plan the anchors of the dock with the Ramp-up team.", organiser="rampup",
+        citation=Citation(source="description-2024"),
+    )  # fmt: skip
+    desk, context = desk_with(talk), Context(as_of=AUTUMN_2024)
+    answer = verdict(desk.ask("Are we entitled to a talk on planning the anchors of the dock?", context))
+    assert (answer.verdict, answer.provider, docids(answer)) == ("in_scope", "rampup", ["talk"])
+
+
+def test_a_meeting_that_another_holds_is_no_help_of_the_programme(desk_with: DeskWith) -> None:
+    """It is shown as guidance."""
+    talk = Milestone(
+        id="talk", name="Anchor talk", purpose="Plan the anchors of the dock.", organiser="customer",
+        citation=Citation(source="description-2024"),
+    )  # fmt: skip
+    answer = desk_with(talk).ask("Are we entitled to a talk on planning the anchors of the dock?", Context(as_of=AUTUMN_2024))
+    assert answer.kind == "guidance"
