@@ -81,7 +81,8 @@ class _Limited(_Record):
 class ScopeRule(_Limited):
     """A clause that says what help a subject gets; where its condition is not met, `otherwise` is what it gives.
 
-    gates: ids of the pack's gates that apply beneath. provider: the party that does it when the programme does not; without a condition, who does it at all.
+    gates: ids of the pack's gates that apply beneath.
+    provider: the party that does it when the programme does not; where there is no condition, who does it at all.
     general: a rule of the whole programme, which any more specific rule overrides.
     overview: a rule of its workload as a whole, which answers what names that and no more.
     """
