@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import pack
+from knowledge import lexicon, pack
 from knowledge.conditions import FactValue, State, evaluate
+from knowledge.facts import read
 from knowledge.models import Coverage, Passage, Record, ScopeRule, Task
 from knowledge.pack import Pack
 
@@ -18,6 +19,7 @@ COVERED_PRODUCTS = (
     "defender-endpoint", "defender-identity", "defender-office", "edge", "information-governance", "information-protection", "intune",
     "teams", "onedrive", "power-bi", "project-online", "sharepoint", "windows-10", "virtual-desktop", "yammer",
 )  # fmt: skip
+LIMITS = ("directory_sync", "working_infrastructure", "source_code", "featured_app", "only_intune")
 SOURCE_PLATFORMS = ("src-exchange", "src-gsuite", "src-imap", "src-file-share", "src-google-drive", "src-box", "src-dropbox")
 
 
@@ -236,3 +238,29 @@ def _text(record: Record) -> str:
 def _runs(text: str) -> set[tuple[str, ...]]:
     words = re.findall(r"[a-z0-9]+", text.lower())
     return {tuple(words[at : at + COPIED_RUN]) for at in range(len(words) - COPIED_RUN + 1)}
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("dir sync is up, do folder rights come over?", {"directory_sync": True}),
+        ("no dir sync here, do folder rights come over?", {"directory_sync": False}),
+        ("our wifi runs fine, push its settings with Intune", {"working_infrastructure": True}),
+        ("we have no certificate authority, push VPN profiles", {"working_infrastructure": False}),
+        ("we hold the source code, advise our programmers", {"source_code": True}),
+        ("we lost the source code, advise our programmers", {"source_code": False}),
+        ("the app isn't among the featured ones", {"featured_app": False}),
+        ("the app is a featured app", {"featured_app": True}),
+        ("we don't have a VPN, push VPN profiles", {"working_infrastructure": False}),
+        ("we don't run AAD Connect, do folder rights come over?", {"directory_sync": False}),
+        ("the code isn't at hand, nobody has the source code", {"source_code": False}),
+        ("make Intune the authority, it is the only MDM", {"only_intune": True}),
+        ("make Intune the authority, beside MobileIron", {"only_intune": False}),
+        ("push VPN profiles with Intune", {}),
+        ("do folder rights of our file server come over?", {}),
+    ],
+)
+def test_limits_of_clauses_can_be_told(fasttrack: Pack, text: str, facts: dict[str, bool]) -> None:
+    """And denied; what only names the thing tells neither."""
+    told = read(lexicon.load().in_digits(text), fasttrack.manifest.facts, lexicon.load())
+    assert {name: value for name, value in told.items() if name in LIMITS} == facts
