@@ -85,7 +85,7 @@ class Reader:
             intent = Intent.MEETING
         elif previous is not None and follows and intent is not Intent.OWNERSHIP:
             asks_anew = intent not in (Intent.SCOPE, Intent.FACT) or (
-                previous.intent is Intent.OWNERSHIP
+                previous.intent in (Intent.OWNERSHIP, Intent.GUIDANCE, Intent.MATERIAL)
                 and (lexicon.opens("intent", "yes_no", plain) or lexicon.stands("intent", "help_asked", plain))
             )
             intent = intent if self._threads.content(plain) and asks_anew else previous.intent
