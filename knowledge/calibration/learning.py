@@ -63,7 +63,7 @@ def learn(samples: Sequence[Sample], basis: Basis, *, bound: float = 0.02, level
     balance = curve.best_balance(sure[~guiding], right[~guiding], answerable[~guiding], level)
     by_bound = proven is not None and 2 * proven.given >= points[0].given
     decide = proven.threshold if proven is not None and by_bound else balance.threshold
-    guide = max(decide, curve.best_guide(sure[guided], right[guided], answerable[guided]))  # nothing less sure than what may decide
+    guide = curve.best_guide(sure[guided], right[guided], answerable[guided])
     return Calibration(
         method=_METHOD, basis=basis, seed=seed, bound=bound, level=level,
         confidence=_confidence(learnt, hits, decide=decide, guide=guide), threshold=None if proven is None else proven.threshold,
