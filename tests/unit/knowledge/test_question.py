@@ -142,6 +142,8 @@ def test_a_greeting_before_a_question_is_no_small_talk(desk: Desk) -> None:
         ("Will your engineer log in and show the import?", None),
         ("Do you help to switch on Ledger for us?", None),
         ("Do you help by switching on Ledger for us?", Mode.HANDS_ON),
+        ("Do you help us with Ledger and then switch it on for us?", Mode.HANDS_ON),
+        ("We want your help: please switch on Ledger for us.", Mode.HANDS_ON),
         ("Do you switch on Ledger for us?", Mode.HANDS_ON),
         ("Can users log in and change their address?", None),
         ("Can we do the migration by ourselves?", None),

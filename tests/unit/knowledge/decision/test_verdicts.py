@@ -217,7 +217,7 @@ def test_eligibility_is_decided_by_the_programmes_own_gate(ask: Ask, question: s
 
 
 def test_a_meeting_is_part_of_an_engagement(desk_with: DeskWith) -> None:
-    """Where it is asked for as help; at the customer's own place it falls under the rule on visits."""
+    """Where it is asked for as help; whether it may be left out is another matter."""
     talk = Milestone(
         id="talk", name="Anchor talk", purpose="Plan the anchors of the dock with the Ramp-up team.", organiser="rampup",
         citation=Citation(source="description-2024"),
@@ -225,6 +225,7 @@ def test_a_meeting_is_part_of_an_engagement(desk_with: DeskWith) -> None:
     desk, context = desk_with(talk), Context(as_of=AUTUMN_2024)
     answer = verdict(desk.ask("Are we entitled to a talk on planning the anchors of the dock?", context))
     assert (answer.verdict, answer.provider, docids(answer)) == ("in_scope", "rampup", ["talk"])
+    assert desk.ask("Can we skip the talk on planning the anchors of the dock?", context).kind == "guidance"
 
 
 def test_a_meeting_that_another_holds_is_no_help_of_the_programme(desk_with: DeskWith) -> None:
