@@ -52,6 +52,20 @@ class Asking:
             return Intent.ELIGIBILITY
         return Intent.MATERIAL if lexicon.stands("intent", "material", plain) and not scope else Intent.SCOPE
 
+    def following(self, intent: Intent, plain: str, before: Intent) -> Intent:
+        """What a text that leans on a question of the intent `before` wants, where `intent` is what it would want by itself."""
+        lexicon, content = self._lexicon, self._threads.content(plain)
+        attends = lexicon.stands("intent", "attendance", plain)
+        if before is Intent.MEETING:
+            return intent if intent is Intent.OWNERSHIP and content and not attends else before
+        if intent is Intent.OWNERSHIP or (before is Intent.OWNERSHIP and lexicon.opens("follow_up", "another", plain)):
+            return Intent.OWNERSHIP  # "and the training?" asks for its owner as well
+        asks = lexicon.opens("intent", "yes_no", plain) or lexicon.stands("intent", "help_asked", plain)
+        told = before in (Intent.OWNERSHIP, Intent.GUIDANCE, Intent.MATERIAL)
+        if intent in (Intent.SCOPE, Intent.FACT):
+            return intent if told and asks else before
+        return intent if content else before
+
     def mode(self, plain: str, asking: str) -> Mode | None:
         """The kind of help that a text asks for: its sentences `asking` go before what is told, a service goes before hands-on help."""
         asked, all_ = (

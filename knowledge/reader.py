@@ -64,13 +64,16 @@ class Reader:
         spaced = " ".join(text.split())
         mended = self._speller.mended(spaced.lower() if spaced.isupper() else spaced)  # capitals throughout tell no names apart
         topic = lexicon.small_talk(" ".join(tokens(mended))) or ("thanks" if _only_pictures(text) or self._praises(mended) else None)
+        leaning = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE)
+        if topic == "help" and leaning and lexicon.stands("follow_up", "things", normalise(mended)):
+            topic = None  # "do you help with that?" means what was asked about
         if topic is not None or not tokens(text):
             return Question(
                 text=text, subject=text, query=text, intent=Intent.SMALLTALK if topic else Intent.NONE, topic=topic, facts=known
             )
         read = lexicon.in_digits(lexicon.bare(lexicon.in_full(mended)))
         plain = normalise(read)
-        follows = previous is not None and previous.intent not in (Intent.SMALLTALK, Intent.NONE) and self._threads.follows(plain)
+        follows = leaning and self._threads.follows(plain)
         subject = (
             read if previous is None else self._threads.resolved(read, previous) if follows else self._threads.with_told(read, previous)
         )
@@ -80,15 +83,8 @@ class Reader:
         intent, asking = self._asking.intent(plain), asking_part(plain)
         if intent is Intent.OWNERSHIP and lexicon.stands("intent", "help_asked", " ".join(asking)):
             intent = self._asking.intent(" ".join(asking))  # who does what may only be told
-        own = intent is Intent.OWNERSHIP and bool(self._threads.content(plain)) and not lexicon.stands("intent", "attendance", plain)
-        if previous is not None and follows and previous.intent is Intent.MEETING and not own:
-            intent = Intent.MEETING
-        elif previous is not None and follows and intent is not Intent.OWNERSHIP:
-            asks_anew = intent not in (Intent.SCOPE, Intent.FACT) or (
-                previous.intent in (Intent.OWNERSHIP, Intent.GUIDANCE, Intent.MATERIAL)
-                and (lexicon.opens("intent", "yes_no", plain) or lexicon.stands("intent", "help_asked", plain))
-            )
-            intent = intent if self._threads.content(plain) and asks_anew else previous.intent
+        if previous is not None and follows:
+            intent = self._asking.following(intent, plain, previous.intent)
             intent = Intent.SCOPE if said and intent is Intent.GUIDANCE else intent  # who tells a fact wants it decided
         mode = self._asking.mode(plain, " ".join(asking))
         workloads = self._workloads_of(subject, {**earlier, **said})

@@ -145,3 +145,16 @@ def test_help_asked_for_after_an_owner_wants_a_verdict(desk: Desk) -> None:
 def test_a_number_that_grows_by_some_day_is_the_new_one(desk: Desk) -> None:
     """Whatever stands behind it."""
     assert understood(desk, "it will be 650 by then actualy", "Do you do the import for 200 seats?").facts == {"seats": 650}
+
+
+def test_help_with_that_means_what_was_asked_about(desk: Desk) -> None:
+    """Where nothing was asked before, it asks what the bot can do."""
+    asked = understood(desk, "do you help with that?", "Who does the import of opening balances?")
+    assert asked.intent is Intent.SCOPE
+    assert "opening balances" in asked.subject
+    assert understood(desk, "can you help with that?").intent is Intent.SMALLTALK
+
+
+def test_another_thing_after_an_owner_asks_for_its_owner(desk: Desk) -> None:
+    """Also where its name sounds like something to read."""
+    assert understood(desk, "and the training?", "Who does the import of opening balances?").intent is Intent.OWNERSHIP
