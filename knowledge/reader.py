@@ -149,7 +149,9 @@ class Reader:
         """
         ends = _CLAUSE_END if len(question.content.split()) > _LONG else SENTENCE_END
         parts = [part for part in ends.split(question.subject) if part]
-        if len(parts) < 2:
+        own = question.leans and len(self._threads.content(normalise(question.text))) > 1
+        alone = [question.text] if own else []  # what it takes up may bury it as well
+        if len(parts) < 2 and not alone:
             return ()
         asking = [part for part in parts if self._asking.asks(part)] or parts  # what is only told beside a question does not answer it
         told = [sentence for sentence in SENTENCE_END.split(question.subject) if sentence]
@@ -157,6 +159,7 @@ class Reader:
             asking += [
                 f"{before} {sentence}" for before, sentence in pairwise(told) if self._asking.asks(sentence) and self._own_units(before) > 1
             ]
+        asking = list(dict.fromkeys((*asking, *alone))) if len(parts) > 1 else alone
         return tuple((self._vocabulary.expand(part), self._saying(part)) for part in asking if self._own_units(part) > 1)
 
     def _main(self, subject: str) -> str:

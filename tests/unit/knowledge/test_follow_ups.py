@@ -1,9 +1,11 @@
 """What a question takes up of the one before it, and what it leaves behind."""
 
+from datetime import date
+
 import pytest
 
 from knowledge import pack
-from knowledge.desk import Desk
+from knowledge.desk import Context, Desk
 from knowledge.models import Workload
 from knowledge.question import Intent
 from tests.building import CONTOSO, held_index
@@ -158,3 +160,16 @@ def test_help_with_that_means_what_was_asked_about(desk: Desk) -> None:
 def test_another_thing_after_an_owner_asks_for_its_owner(desk: Desk) -> None:
     """Also where its name sounds like something to read."""
     assert understood(desk, "and the training?", "Who does the import of opening balances?").intent is Intent.OWNERSHIP
+
+
+def test_what_a_follow_up_says_itself_is_looked_up_alone_as_well(contoso_desk: Desk) -> None:
+    """What it takes up would bury it."""
+    text, history = (
+        "so somebody prints the labels of the shelves then",
+        ("Do you advise on anchors, opening nights and the sorting of old letters?",),
+    )
+    scores = [
+        {hit.record.id: hit.score for hit in contoso_desk.look_up(text, Context(as_of=date(2024, 10, 1), history=before))[1]}
+        for before in ((), history)
+    ]
+    assert scores[1]["task.labels"] >= scores[0]["task.labels"]
