@@ -70,12 +70,19 @@ def preferred(
 ) -> Hit:
     """The first of `deciding` (best first, not empty), or the record on the same subject that goes before it.
 
-    What goes before is as sure as the best of those that say the same: they bear it out.
+    What goes before is as sure as the best of those that say the same: they bear it out. Where scope is asked, a rule does not go before
+    a task that says the opposite: who must have a thing in place is not helped with it, though the rule on what builds upon it names it.
     first: the kind of record that goes before the other: rules carry the conditions of scope, tasks say who does a thing.
     says: what a record says of the matter, to compare by.
     """
     top = deciding[0]
-    rivals = [hit for hit in deciding if top.score - hit.score <= margins.rival and same_subject(top.record, hit.record)]
+    rivals = [
+        hit
+        for hit in deciding
+        if top.score - hit.score <= margins.rival
+        and same_subject(top.record, hit.record)
+        and (first is Task or type(hit.record) is type(top.record) or says(hit.record) == says(top.record))
+    ]
 
     def rank(hit: Hit) -> tuple[bool, int, bool, bool, int, int, float]:
         source = sources[hit.record.citation.source]

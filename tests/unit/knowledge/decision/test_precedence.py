@@ -353,3 +353,17 @@ def test_a_condition_that_is_failed_decides_whatever_else_is_open(desk_with: Des
 
     assert outcome("") == "conditional"
     assert outcome(", 90 days after the award") == "out_of_scope"
+
+
+def test_what_the_customer_must_have_is_not_given_by_the_rule_on_what_builds_upon_it(desk_with: DeskWith) -> None:
+    """Though both are said in mostly the same words."""
+    dock = Citation(source="description-2024", heading=("Dock",))
+    own = Task(
+        id="own", phase="connect", party="customer", text="Have the wall sockets, cables and fuses of the dock in place.", citation=dock
+    )
+    guided = ScopeRule(
+        id="guided", subject="lamps of the dock", clause="Lamps are put up on wall sockets, cables and fuses of the dock.",
+        coverage=Coverage.ENTITLED, citation=dock,
+    )  # fmt: skip
+    answer = verdict(desk_with(own, guided).ask("Do you build the wall sockets and cables of the dock?", Context(as_of=AUTUMN_2024)))
+    assert (answer.verdict, docids(answer)) == ("out_of_scope", ["own"])
