@@ -26,9 +26,8 @@ class Asking:
     def intent(self, plain: str) -> Intent:
         """What kind of answer a text wants."""
         lexicon = self._lexicon
-        first = (
-            plain if plain.startswith(asking := asking_part(plain)[0]) else asking
-        )  # "I need a promise: … Do I get it?" wants a yes or no
+        asking = asking_part(plain)[0]
+        first = plain if plain.startswith(asking) else asking  # "I need a promise: … Do I get it?" wants a yes or no
         asks = lexicon.opens("intent", "asking", first) or lexicon.opens("intent", "asking", SENTENCE_END.split(plain)[-1])
         scope = lexicon.stands("intent", "scope", plain)
         obliged = lexicon.stands("intent", "obligation", plain)
@@ -61,9 +60,9 @@ class Asking:
         if intent is Intent.OWNERSHIP or (before is Intent.OWNERSHIP and lexicon.opens("follow_up", "another", plain)):
             return Intent.OWNERSHIP  # "and the training?" asks for its owner as well
         asks = lexicon.opens("intent", "yes_no", plain) or lexicon.stands("intent", "help_asked", plain)
-        told = before in (Intent.OWNERSHIP, Intent.GUIDANCE, Intent.MATERIAL)
+        undecided = before in (Intent.OWNERSHIP, Intent.GUIDANCE, Intent.MATERIAL)  # so that a yes or no is asked for only now
         if intent in (Intent.SCOPE, Intent.FACT):
-            return intent if told and asks else before
+            return intent if undecided and asks else before
         return intent if content else before
 
     def mode(self, plain: str, asking: str) -> Mode | None:

@@ -20,9 +20,8 @@ _LABELLED = re.compile(rf"(?<!\w)(?:{_LABELS})s? (?:\d+(?:,| and| or| to)? )*$")
 _CLAUSE_END = re.compile(
     rf"[,;:.?!()–—]| - | (?=\d)|(?<!\w)(?:{_BREAKS}|of which|with|in|over|per|for|on|to|is|are|at|this|next|last|each|every|a)(?!\w)"
 )
-_NOUN = re.compile(
-    r"[\s-]*(?!(?:so|and|but|then|now|or|too|here|already|in|at|by|today|soon|next|later|right|instead|altogether|overall|actually|really)(?![a-z]))[a-z%$€£/]"
-)
+_AFTERWARDS = "so|and|but|then|now|or|too|here|already|in|at|by|today|soon|next|later|right|instead|altogether|overall|actually|really"
+_NOUN = re.compile(rf"[\s-]*(?!(?:{_AFTERWARDS})(?![a-z]))[a-z%$€£/]")
 _NAMED = r"jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t|tember)?|oct(ober)?|(nov|dec)(ember)?"
 MONTH = rf"(?:early|spring|summer|{_NAMED})"
 _DATE = re.compile(rf"(?:in|since|of|by|before|after|until|from|year|\b{MONTH}(?: \d{{1,2}},?)?) (?:19|20)\d\d$|\b{MONTH} \d{{1,2}}$")

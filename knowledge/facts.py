@@ -37,13 +37,13 @@ def read(
     known = known or {}
     plain = normalise(text)
     said: dict[str, FactValue] = {}
-    denial = lexicon.patterns["fact"]["denial"]
+    denial, wished = lexicon.patterns["fact"]["denial"], lexicon.patterns["fact"]["wished"]
     for spec in specs:
         value: FactValue | None = None
         if spec.type == "choice":
             value = _choice(plain, spec, denial)
         elif spec.type == "boolean":
-            value = _boolean(plain, spec, denial)
+            value = _boolean(plain, spec, denial, wished)
         if value is not None:
             said[spec.id] = value
     integers = tuple(spec for spec in specs if spec.type == "integer")
@@ -122,24 +122,27 @@ def _standing(said: tuple[str, ...], text: str) -> list[str]:
 
 def _choice(text: str, spec: FactSpec, denial: re.Pattern[str]) -> str | None:
     """The option whose longest word stands in the text, undenied."""
-    hits = [(len(word), option.id) for option in spec.options for word in _standing(option.words, text) if not _denied(word, text, denial)]
+    hits = [(len(word), option.id) for option in spec.options for word in _standing(option.words, text) if not _behind(word, text, denial)]
     return max(hits)[1] if hits else None
 
 
-def _boolean(text: str, spec: FactSpec, denial: re.Pattern[str]) -> bool | None:
+def _boolean(text: str, spec: FactSpec, denial: re.Pattern[str], wished: re.Pattern[str]) -> bool | None:
     if _standing(spec.no_words, text):
         return False
-    said = _standing(spec.yes_words, text)
+    said = [words for words in _standing(spec.yes_words, text) if not _behind(words, text, wished)]
     if said:
-        return not all(_denied(word, text, denial) for word in said)
+        return not all(_behind(words, text, denial) for words in said)
     return _dated(text, spec)
 
 
-def _denied(words: str, text: str, denial: re.Pattern[str]) -> bool:
-    """Whether the first place of `words` in the text stands right behind a denial: "not managed by us" says nothing of who manages."""
+def _behind(words: str, text: str, led: re.Pattern[str]) -> bool:
+    """Whether the first place of `words` in the text stands right behind what leads in, which may turn it.
+
+    "Not managed by us" says nothing of who manages, and "must we have it?" nothing of who has it.
+    """
     found = _any((words,)).search(text)
     before = text[: found.start()].rstrip() if found else ""
-    return any(match.end() == len(before) for match in denial.finditer(before))
+    return any(match.end() == len(before) for match in led.finditer(before))
 
 
 def _dated(text: str, spec: FactSpec) -> bool | None:

@@ -116,11 +116,10 @@ class Decider:
 
     def _included(self, question: Question, weighed: Sequence[Hit], as_of: date) -> Verdict | None:
         """That a meeting is part of an engagement, where help is asked for and nothing speaks more of what is asked."""
-        top = max(weighed, key=lambda hit: hit.score, default=None)
-        forgone = self._lexicon.stands("intent", "forgoing", normalise(question.text))
-        if top is None or not isinstance(top.record, Milestone) or not self.confidence.sure(top):
+        if question.intent is not Intent.SCOPE or self._lexicon.stands("intent", "forgoing", normalise(question.text)):
             return None
-        if forgone or question.intent is not Intent.SCOPE:
+        top = max(weighed, key=lambda hit: hit.score, default=None)
+        if top is None or not isinstance(top.record, Milestone) or not self.confidence.sure(top):
             return None
         held = top.record.organiser in (None, self._pack.programme_party)
         return self._verdicts.verdict(question, top.record, (), as_of, self.confidence.of(top)) if held else None

@@ -257,10 +257,16 @@ def _runs(text: str) -> set[tuple[str, ...]]:
         ("make Intune the authority, it is the only MDM", {"only_intune": True}),
         ("make Intune the authority, beside MobileIron", {"only_intune": False}),
         ("push VPN profiles with Intune", {}),
+        ("do we need to have a CA, or will our VPN work with Intune by itself?", {}),
+        ("must we have the source code for advice?", {}),
+        ("help us until our wifi works", {}),
+        ("explain how directory sync works", {}),
+        ("get AAD Connect in place first", {}),
+        ("is it only Intune that you guide?", {}),
         ("do folder rights of our file server come over?", {}),
     ],
 )
 def test_limits_of_clauses_can_be_told(fasttrack: Pack, text: str, facts: dict[str, bool]) -> None:
-    """And denied; what only names the thing tells neither."""
+    """And denied; what only names the thing, asks for it or aims at it tells neither."""
     told = read(lexicon.load().in_digits(text), fasttrack.manifest.facts, lexicon.load())
     assert {name: value for name, value in told.items() if name in LIMITS} == facts

@@ -50,3 +50,8 @@ def test_a_common_word_is_right_wherever_it_stands() -> None:
     """Whoever waits does not write."""
     assert Speller(["writing of labels"]).mended("waiting") == "writing"
     assert Speller(["writing of labels"], common=lambda word: word == "waiting").mended("waiting, wirting") == "waiting, writing"
+
+
+def test_a_letter_that_is_to_be_doubled_goes_before_one_that_is_too_many() -> None:
+    """Though the other word is met more often."""
+    assert Speller(["actual actual actual numbers", "actually"]).mended("actualy") == "actually"

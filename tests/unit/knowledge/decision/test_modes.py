@@ -4,7 +4,8 @@ import pytest
 
 from knowledge.answers import Verdict
 from knowledge.desk import Context
-from knowledge.models import Citation, Coverage, Mode, ModeRule, ScopeRule, Task
+from knowledge.models import Citation, Coverage, Mode, ModeRule, ScopeRule, Task, Workload
+from knowledge.pack import Pack
 from tests.unit.knowledge.decision.asking import AUTUMN_2024, DeskWith, docids, ownership, verdict
 
 SOURCE = Citation(source="description-2024")
@@ -52,3 +53,18 @@ def test_a_partners_part_in_the_programme_is_not_out_of_it(desk_with: DeskWith) 
     scope = said(task, rule)
     assert scope is not None
     assert scope.verdict == "in_scope"
+
+
+def test_who_may_use_a_service_is_not_who_is_eligible(contoso: Pack, desk_with: DeskWith) -> None:
+    """A service's own rule is asked for where the question names all that it is about."""
+    schools = Workload(id="schools", name="Schools", words=("school",))
+    rule = ScopeRule(
+        id="rule", subject="schools and the data migration service", clause="Schools may use the data migration service for staff only.",
+        coverage=Coverage.EXCLUDED, mode=Mode.MIGRATION_SERVICE, workloads=("abacus", "schools"), citation=SOURCE,
+    )  # fmt: skip
+    desk = desk_with(rule, workloads=(*contoso.manifest.workloads, schools))
+    answers = [
+        desk.ask(text, Context(as_of=AUTUMN_2024))
+        for text in ("Are we eligible as a school for staff only?", "Is a school eligible for staff only, with Abacus?")
+    ]
+    assert ["rule" in docids(answer) for answer in answers] == [False, True]
