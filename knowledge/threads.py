@@ -51,6 +51,9 @@ class Threads:
             variants = all(self._vocabulary.kind(id_) == "segment" for id_ in fresh)  # of the programme: the product stays
             return f"{self._vocabulary.without_workloads(previous.subject, kind='segment' if variants else None)} {text}"
         names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
+        if self._lexicon.stands("intent", "cost", plain):  # of the programme or a variant of it; no product has one of its own
+            kept = [name for name in names if any(self._vocabulary.kind(id_) == "segment" for id_ in self._vocabulary.workloads(name))]
+            return f"{text} ({', '.join(kept)})" if kept and not fresh else text
         ahead = self._named_ahead(plain)
         own = plain.endswith("?") and (ahead or (len(content) > 1 and not self._lexicon.stands("follow_up", "things", plain)))
         if own and not names and not fresh:

@@ -121,7 +121,7 @@ class Vocabulary:
         return self._workloads[workload].serves
 
     def kind(self, workload: str) -> str:
-        """Product, source_platform or theme."""
+        """Product, source_platform, segment or theme."""
         return self._workloads[workload].kind
 
     def without_workloads(self, text: str, *, kind: str | None = None) -> str:

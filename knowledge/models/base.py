@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_.:-]*")
+_CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
 class Strict(BaseModel):
@@ -35,3 +37,19 @@ def _check_pattern(value: str) -> str:
 
 Pattern = Annotated[str, AfterValidator(_check_pattern)]
 """A regular expression; it is searched for in any case, with straight quotes and plain dashes."""
+
+
+def _expanded(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for written in words for word in _alternatives(written)))
+
+
+def _alternatives(written: str) -> list[str]:
+    parts = _CHOICE.split(written)  # what stands between choices, and what each may be, in turn
+    if any("{" in part or "}" in part for part in parts[::2]):
+        raise ValueError(f"{written!r}: a choice stands in braces, its parts between commas, as in '{{have,has}} a plan'")
+    choices = ([part] if number % 2 == 0 else [choice.strip() for choice in part.split(",")] for number, part in enumerate(parts))
+    return ["".join(chosen) for chosen in product(*choices)]
+
+
+Words = Annotated[tuple[str, ...], AfterValidator(_expanded)]
+"""Words that say something; "{have,has} a {plan,contract}" stands for four of them, as in a shell."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from knowledge.models.base import Id, Strict
+from knowledge.models.base import Id, Strict, Words
 from knowledge.models.readings import Indexed, Qualifier, Referral, Statement
 
 
@@ -42,7 +42,7 @@ class Option(Strict):
 
     id: Id
     name: str
-    words: tuple[str, ...] = ()
+    words: Words = ()
     workload: Id | None = None
 
 
@@ -75,8 +75,8 @@ class FactSpec(Strict):
     singly: bool = False
     separable: bool = False
     options: tuple[Option, ...] = ()
-    yes_words: tuple[str, ...] = ()
-    no_words: tuple[str, ...] = ()
+    yes_words: Words = ()
+    no_words: Words = ()
     dated_by: tuple[str, ...] = ()
     before: date | None = None
 

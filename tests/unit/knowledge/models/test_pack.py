@@ -24,3 +24,25 @@ def test_only_a_boolean_is_told_by_a_date() -> None:
              "before": "2017-09-01"}
         )  # fmt: skip
     assert "is a boolean" in str(refused.value)
+
+
+def test_words_may_stand_for_several() -> None:
+    """A choice in braces is each of its parts in turn, and what is written twice counts once."""
+    spec = FactSpec(
+        id="agreed",
+        label="agreed",
+        type="boolean",
+        question="Agreed?",
+        yes_words=("{have,has} {a,our} plan", "has a plan"),
+        no_words=("no plan",),
+    )
+    assert spec.yes_words == ("have a plan", "have our plan", "has a plan", "has our plan")
+    assert spec.no_words == ("no plan",)
+
+
+@pytest.mark.parametrize("written", ["{have,has a plan", "have, has} a plan", "{have,{has,had}} a plan"])
+def test_a_choice_that_is_not_closed_is_refused(written: str) -> None:
+    """It would be looked for as it stands, braces and all, and never found."""
+    with pytest.raises(ValidationError) as refused:
+        FactSpec(id="agreed", label="agreed", type="boolean", question="Agreed?", yes_words=(written,))
+    assert "a choice stands in braces" in str(refused.value)
