@@ -38,6 +38,8 @@ class Asking:
             return Intent.GUIDANCE
         if meeting and (asks or obliged or not scope):
             return Intent.MEETING
+        if lexicon.stands("intent", "getting", plain) and fact_reading.read(plain, self._pack.facts, lexicon):
+            return Intent.ELIGIBILITY
         lists = lexicon.opens("intent", "listing", plain) or lexicon.stands("asked_for", "material", plain)
         if lists or (asks and not lexicon.stands("intent", "help_asked", plain)):
             return Intent.GUIDANCE

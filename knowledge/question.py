@@ -38,7 +38,8 @@ class Question:
     facts: all that is known; said: the facts among them that the question (or the one it follows) states.
     vendors: makers and products named that the programme may say nothing of. versions: of products, by year or with a point.
     versioned: the text that names them: the question's own, or the subject where it takes them up.
-    bare: it tells how many and says nothing else. past: it asks of what was. names_only: it names a workload and says nothing of it.
+    bare: it tells how many and says nothing else, or asks what that gives. past: it asks of what was.
+    names_only: it names a workload and says nothing of it.
     wholes: the workloads that it names as a whole, where it says no more.
     bland: it names no product, states no fact and asks for nothing that is refused, so that it may be small talk.
     denies: it denies something. leans: it leans on the question before it.

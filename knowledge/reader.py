@@ -106,7 +106,9 @@ class Reader:
             versions=named or versions(subject) - counts, versioned=read if named else subject,
             vendors=vendors,
             denies=lexicon.stands("fact", "denies", plain),
-            bare=bool(counted & said.keys()) and not (workloads or self._threads.content(plain)),
+            bare=bool(counted & said.keys())
+            and not workloads
+            and (lexicon.stands("intent", "getting", plain) or not self._threads.content(plain)),
             past=lexicon.stands("intent", "past", plain),
             names_only=intent is Intent.SCOPE and not said and self._names_only(subject),
             wholes=self._wholes(subject) if not vendors and intent in (Intent.SCOPE, Intent.FACT, Intent.ELIGIBILITY) else (),
@@ -151,6 +153,8 @@ class Reader:
         parts = [part for part in ends.split(question.subject) if part]
         own = question.leans and len(self._threads.content(normalise(question.text))) > 1
         alone = [question.text] if own else []  # what it takes up may bury it as well
+        if "material" in question.asked_for and question.workloads:  # a guide to many products names none of them
+            alone.append(self._vocabulary.without_workloads(question.subject))
         if len(parts) < 2 and not alone:
             return ()
         asking = [part for part in parts if self._asking.asks(part)] or parts  # what is only told beside a question does not answer it

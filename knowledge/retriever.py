@@ -93,6 +93,7 @@ class Retriever:
         aside: str | None = None,
         fresh: str = "",
         length: float = 0.0,
+        parties: bool = False,
         k: int = 50,
     ) -> list[Hit]:
         """The k best hits, best first, one per record.
@@ -101,6 +102,7 @@ class Retriever:
         workloads, said: the ids of the workloads named and the facts stated. mode: the kind of help asked for.
         vector: of the query, shape (dimensions,), where it was encoded before. aside: a question whose own rows do not count.
         fresh: the words of a follow-up's own, which count once more for the order. length: of the message, as each hit tells it.
+        parties: whether a record may cover the names of parties where the query says nothing else.
         """
         if not self._records:
             return []
@@ -114,7 +116,7 @@ class Retriever:
         gap = _nearest(cosines, ~is_row) if self._gaps else 0.0
         rows = np.flatnonzero(standing(len(self._owners), nearest[is_row], most(lexical, _POOL)))
         numbers = self._owners[rows]
-        asked = self._weighed(content)
+        asked = self._weighed(content, parties=parties)
         covered, missing = (values[numbers] for values in self._coverage(asked, left_out))
         features = {
             "dense": np.maximum(self._vectors.cosines(vector, rows), 0.0).astype(np.float64),
@@ -169,9 +171,9 @@ class Retriever:
         """The scores of rows, 0 for those left out."""
         return np.where(standing(len(lexical), left_out[left_out < len(lexical)]), 0, lexical) if len(left_out) else lexical
 
-    def _weighed(self, content: str) -> list[tuple[Unit, float]]:
+    def _weighed(self, content: str, *, parties: bool = False) -> list[tuple[Unit, float]]:
         """The units of `content`, each with how rare its rarest word is."""
-        return [(unit, max(self._words.rarity(word) for word in unit.stems)) for unit in self._vocabulary.units(content)]
+        return [(unit, max(map(self._words.rarity, unit.stems))) for unit in self._vocabulary.units(content, parties=parties)]
 
     def _coverage(self, asked: Sequence[tuple[Unit, float]], left_out: Rows) -> tuple[_Floats, _Floats]:
         """`covered` and `missing` of each record, by all of its rows together but those `left_out`."""

@@ -87,26 +87,32 @@ class Vocabulary:
         fresh = [name for name in _unique(canonical) if not {stem(word) for word in tokens(name)} <= present]
         return f"{text} ({'; '.join(fresh)})" if fresh else text
 
-    def units(self, text: str) -> tuple[Unit, ...]:
-        """What `text` says, unit by unit, each once: a name (its id and its stems) or a stem that bears meaning. Parties are left out.
+    def units(self, text: str, *, parties: bool = False) -> tuple[Unit, ...]:
+        """What `text` says, unit by unit, each once: a name (its id and its stems) or a stem that bears meaning.
 
+        parties: whether their names are units where nothing else is said; else they are left out.
         A word for a part of a workload stands for nothing but itself, or for the glossary's term: the workload's other parts are others.
         """
-        words, units, at = tokens(text), [], 0
+        words, at = tokens(text), 0
+        units: list[Unit] = []
+        named: list[Unit] = []  # of parties
         spans = {mention.start: mention for mention in sorted(self.mentions(text), key=lambda mention: mention.kind == "term")}
         while at < len(words):
             mention = spans.get(at)
             if mention is not None:
                 name = words[at : mention.end]
                 concept = None if (mention.id, *name) in self._parts else mention.id
-                if mention.kind != "party":
-                    units.append(Unit(concept=concept, stems=frozenset(stem(word) for word in name if word not in STOPWORDS)))
+                stems = frozenset(stem(word) for word in name if word not in STOPWORDS)
+                if mention.kind == "party":
+                    named.append(Unit(concept=None, stems=stems))
+                else:
+                    units.append(Unit(concept=concept, stems=stems))
                 at = mention.end
             else:
                 if words[at] not in STOPWORDS and not words[at].isdigit():
                     units.append(Unit(concept=None, stems=frozenset((stem(words[at]),))))
                 at += 1
-        return tuple(dict.fromkeys(unit for unit in units if unit.stems))
+        return tuple(dict.fromkeys(unit for unit in units or (named if parties else []) if unit.stems))
 
     def concepts(self, text: str) -> frozenset[str]:
         """The ids and terms named in `text`."""

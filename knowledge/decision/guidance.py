@@ -71,7 +71,7 @@ def _liking(question: Question, record: Record) -> float:
     if question.intent is Intent.MEETING:
         return 0.2 + 0.4 * _named(question, record) if isinstance(record, Milestone) else 0.1 * isinstance(record, Passage)
     if isinstance(record, Resource) and "material" in question.asked_for:
-        return 0.3
+        return 0.5
     return 0.1 if isinstance(record, Resource | Passage) else 0.0
 
 

@@ -1,0 +1,80 @@
+"""What people ask of a programme before anything else: what it is, what they get for so many seats, where its guides are."""
+
+from datetime import date
+
+import pytest
+
+from knowledge import lexicon, pack
+from knowledge.answers import Abstain, Guidance, Verdict
+from knowledge.desk import Context, Desk
+from knowledge.question import Intent
+from knowledge.reader import Reader
+from knowledge.vocabulary import Vocabulary
+from tests.building import CONTOSO
+from tests.unit.knowledge.reading import reading_desk, understood
+
+TODAY = Context(as_of=date(2024, 10, 1))
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    """A desk that needs no model."""
+    return reading_desk()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have 80 seats, what can we get?",
+        "80 seats here, what do we get from Ramp-up?",
+        "With 80 seats, what are we entitled to?",
+        "My client has 80 seats, what can they expect?",
+    ],
+)
+def test_what_so_many_seats_give_is_told_by_the_programmes_own_condition(desk: Desk, text: str) -> None:
+    """And by no record that happens to share a word with it."""
+    question, answer = understood(desk, text), desk.ask(text, TODAY)
+
+    assert (question.intent, question.facts["seats"]) == (Intent.ELIGIBILITY, 80)
+    assert isinstance(answer, Verdict)
+    assert answer.citations[0].docid == "programme.seats"
+
+
+@pytest.mark.parametrize("text", ["What can we get?", "What do we get from Ramp-up?", "We have 80 seats, what do we get started with?"])
+def test_what_one_gets_is_no_question_of_eligibility_without_a_count(desk: Desk, text: str) -> None:
+    """Nothing is told that could decide it, or something else is asked."""
+    assert understood(desk, text).intent is not Intent.ELIGIBILITY
+
+
+def test_who_a_party_is_is_told_of_it(contoso_desk: Desk) -> None:
+    """Where nothing but its name is said, a record is found by that."""
+    assert isinstance(contoso_desk.ask("What is the Ramp-up team?", TODAY), Guidance)
+
+
+@pytest.mark.parametrize("text", ["Who does it, the Ramp-up team or the partner?", "Can a partner help us?"])
+def test_a_party_alone_decides_nothing(contoso_desk: Desk, text: str) -> None:
+    """What a record says of some task of that party is no answer to who does an unnamed one."""
+    assert isinstance(contoso_desk.ask(text, TODAY), Abstain)
+
+
+def test_a_guide_to_one_product_is_looked_up_without_its_name_as_well() -> None:
+    """A library's guides are to many products, and the product's own records would bury them."""
+    contoso = pack.load(str(CONTOSO))
+    reader = Reader(contoso.manifest, Vocabulary(contoso.manifest), lexicon.load())
+
+    assert "do you have a rollout guide for" in [query for query, _ in reader.parts(reader.read("do you have a rollout guide for Ledger"))]
+    assert not reader.parts(reader.read("do you help with the rollout of Ledger"))
+
+
+@pytest.mark.parametrize(
+    "text", ["Can you call us?", "Please call me back", "Would somebody ring me tomorrow?", "can you call us by phone"]
+)
+def test_who_wants_to_be_called_asks_for_no_telephony(desk: Desk, text: str) -> None:
+    """Nobody here can call, and a product named after telephones answers nothing."""
+    assert "phone" in understood(desk, text).asked_for
+
+
+def test_a_time_zone_is_no_date(desk: Desk) -> None:
+    """What time it is would be one."""
+    assert "date" not in understood(desk, "In what time zones do you work?").asked_for
+    assert "date" in understood(desk, "What time is the opening meeting?").asked_for
