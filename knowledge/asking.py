@@ -34,7 +34,7 @@ class Asking:
         meeting = lexicon.stands("intent", "meeting", plain)
         if lexicon.stands("intent", "ownership", plain) and not (meeting and lexicon.stands("intent", "attendance", plain)):
             return Intent.OWNERSHIP
-        if lexicon.stands("intent", "cost", asking):
+        if self._threads.asks_cost(asking):
             return Intent.GUIDANCE
         if meeting and (asks or obliged or not scope):
             return Intent.MEETING
@@ -59,7 +59,7 @@ class Asking:
         """What a text that leans on a question of the intent `before` wants, where `intent` is what it would want by itself."""
         lexicon, content = self._lexicon, self._threads.content(plain)
         attends = lexicon.stands("intent", "attendance", plain)
-        if lexicon.stands("intent", "cost", plain):
+        if self._threads.asks_cost(plain):
             return intent
         if before is Intent.MEETING:
             return intent if intent is Intent.OWNERSHIP and content and not attends else before
@@ -89,11 +89,9 @@ class Asking:
     def values(self, plain: str, asking: Sequence[str]) -> tuple[str, ...]:
         """The kinds of value that a message asks for in the sentences `asking`; the story around them may try to command."""
         commands = ("injection",) if self._lexicon.stands("asked_for", "injection", plain) else ()
-        priced = [sentence for sentence in asking if not self._lexicon.stands("intent", "cost", sentence)]  # whether, not how much
-        named = [
-            name for sentence in asking for name in self._lexicon.found("asked_for", sentence) if sentence in priced or name != "money"
-        ]
-        return tuple(dict.fromkeys((*named, *commands)))
+        named = [(name, sentence) for sentence in asking for name in self._lexicon.found("asked_for", sentence)]
+        figures = (name for name, sentence in named if name != "money" or not self._threads.asks_cost(sentence))  # not whether there is one
+        return tuple(dict.fromkeys((*figures, *commands)))
 
     def asks(self, part: str) -> bool:
         """Whether a sentence asks something, and does not only tell."""

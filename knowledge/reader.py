@@ -85,7 +85,8 @@ class Reader:
             intent = self._asking.intent(" ".join(asking))  # who does what may only be told
         if previous is not None and follows:
             intent = self._asking.following(intent, plain, previous.intent)
-            intent = Intent.SCOPE if said and intent is Intent.GUIDANCE else intent  # who tells a fact wants it decided
+            if said and intent is Intent.GUIDANCE and not self._threads.asks_cost(plain):
+                intent = Intent.SCOPE  # who tells a fact wants it decided
         mode = self._asking.mode(plain, " ".join(asking))
         workloads = self._workloads_of(subject, {**earlier, **said})
         outside = ("outside",) if not workloads and self._of_another_maker(normalise(subject)) else ()

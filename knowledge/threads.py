@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from knowledge import facts as fact_reading
 from knowledge.lexicon import Lexicon
 from knowledge.models import PackManifest
@@ -10,6 +12,7 @@ from knowledge.versions import versions
 from knowledge.vocabulary import Vocabulary
 from knowledge.words import STOPWORDS, normalise, tokens
 
+_CLAUSES = re.compile(r"(?<=[,;:]) ")
 _SHORT = 2  # words with content: no more of them lean on the question before
 
 
@@ -51,7 +54,7 @@ class Threads:
             variants = all(self._vocabulary.kind(id_) == "segment" for id_ in fresh)  # of the programme: the product stays
             return f"{self._vocabulary.without_workloads(previous.subject, kind='segment' if variants else None)} {text}"
         names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
-        if self._lexicon.stands("intent", "cost", plain):  # of the programme or a variant of it; no product has one of its own
+        if self.asks_cost(plain):  # of the programme or a variant of it; no product has one of its own
             kept = [name for name in names if any(self._vocabulary.kind(id_) == "segment" for id_ in self._vocabulary.workloads(name))]
             return f"{text} ({', '.join(kept)})" if kept and not fresh else text
         ahead = self._named_ahead(plain)
@@ -63,6 +66,11 @@ class Threads:
             return text
         own = own or another
         return f"{text} ({', '.join(names) if own and names and not fresh else previous.subject})"
+
+    def asks_cost(self, plain: str) -> bool:
+        """Whether a text asks if the help itself costs anything, in the last clause that says something; one before it only tells."""
+        clauses = [clause for clause in _CLAUSES.split(plain) if self.content(clause)]
+        return self._lexicon.stands("intent", "cost", clauses[-1] if clauses else plain)
 
     def _named_ahead(self, plain: str) -> bool:
         """Whether "it" or "those" stands for what a text itself names before its comma, and not for something said before."""

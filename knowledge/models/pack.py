@@ -51,7 +51,7 @@ class FactSpec(Strict):
 
     An `integer` is read from a question only beside one of its `units`; a `choice` by the words of its options;
     a `boolean` by `yes_words` and `no_words`, or by a date behind one of `dated_by`, yes where it lies before the day `before`.
-    `question` asks a person for it.
+    `question` asks a person for it. Words of options, of yes and of no may hold choices in braces (`Words`).
     multiples: other units by how many of the fact one of them is: a week is seven days.
     kinds: those of the units that name a kind of the thing; numbers of several kinds side by side add up ("140 pro and 20 basic").
     lead_ins: words before a number that stands alone, without a unit, that make it this fact ("there are 230").

@@ -8,13 +8,7 @@ from knowledge.models import Workload
 from knowledge.question import Intent
 from tests.building import CONTOSO, held_index
 from tests.fakes import WordCountEncoder
-from tests.unit.knowledge.reading import reading_desk, understood
-
-
-@pytest.fixture(scope="module")
-def desk() -> Desk:
-    """A desk that needs no model."""
-    return reading_desk()
+from tests.unit.knowledge.reading import understood
 
 
 @pytest.mark.parametrize(
@@ -45,6 +39,9 @@ def test_whether_the_help_costs_anything_wants_no_verdict(desk: Desk, text: str)
         "Do you move our cost centres into Ledger?",
         "Is there a cost centre import in scope?",
         "Does the benefit cover accounts that cost us a seat?",
+        "It costs us a lot of time, do you help with the labels?",
+        "We fear additional costs, do you help with the labels?",
+        "Our plan is free, do you help with the labels?",
     ],
 )
 def test_what_costs_something_beside_the_help_still_wants_a_verdict(desk: Desk, text: str) -> None:
@@ -59,6 +56,13 @@ def test_a_follow_up_on_the_cost_is_on_the_help_not_on_the_product(desk: Desk, b
     question = understood(desk, text, before)
 
     assert (question.intent, question.workloads, question.subject) == (Intent.GUIDANCE, (), text)
+
+
+def test_a_count_beside_the_cost_wants_no_verdict(desk: Desk) -> None:
+    """Where another follow-up that tells a fact would."""
+    before = "Is the import of stock lists into Ledger in scope?"
+    assert understood(desk, "And does it cost us anything with 300 seats?", before).intent is Intent.GUIDANCE
+    assert understood(desk, "And with 300 seats?", before).intent is Intent.SCOPE
 
 
 def test_a_variant_of_the_programme_may_cost_something_of_its_own() -> None:

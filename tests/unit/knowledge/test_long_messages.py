@@ -11,13 +11,7 @@ from knowledge.question import Intent
 from knowledge.reader import Reader
 from knowledge.vocabulary import Vocabulary
 from tests.building import CONTOSO
-from tests.unit.knowledge.reading import reading_desk, understood
-
-
-@pytest.fixture(scope="module")
-def desk() -> Desk:
-    """A desk over the made-up programme."""
-    return reading_desk()
+from tests.unit.knowledge.reading import understood
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,9 @@ from knowledge.question import Intent
 from knowledge.reader import Reader
 from knowledge.vocabulary import Vocabulary
 from tests.building import CONTOSO
-from tests.unit.knowledge.reading import reading_desk, understood
+from tests.unit.knowledge.reading import understood
 
 TODAY = Context(as_of=date(2024, 10, 1))
-
-
-@pytest.fixture(scope="module")
-def desk() -> Desk:
-    """A desk that needs no model."""
-    return reading_desk()
 
 
 @pytest.mark.parametrize(
@@ -40,7 +34,7 @@ def test_what_so_many_seats_give_is_told_by_the_programmes_own_condition(desk: D
     assert answer.citations[0].docid == "programme.seats"
 
 
-@pytest.mark.parametrize("text", ["What can we get?", "What do we get from Ramp-up?", "We have 80 seats, what do we get started with?"])
+@pytest.mark.parametrize("text", ["What can we get?", "What do we get from Ramp-up?", "We have 80 seats, what can we get for the labels?"])
 def test_what_one_gets_is_no_question_of_eligibility_without_a_count(desk: Desk, text: str) -> None:
     """Nothing is told that could decide it, or something else is asked."""
     assert understood(desk, text).intent is not Intent.ELIGIBILITY
