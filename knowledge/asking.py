@@ -32,11 +32,14 @@ class Asking:
         scope = lexicon.stands("intent", "scope", plain)
         obliged = lexicon.stands("intent", "obligation", plain)
         meeting = lexicon.stands("intent", "meeting", plain)
-        if lexicon.stands("intent", "ownership", plain) and not (meeting and lexicon.stands("intent", "attendance", plain)):
+        if lexicon.stands("asked_for", "shares", plain):
+            return Intent.GUIDANCE
+        attends = meeting and lexicon.stands("intent", "attendance", plain)
+        if lexicon.stands("intent", "ownership", plain) and not attends:
             return Intent.OWNERSHIP
         if self._threads.asks_cost(asking):
             return Intent.GUIDANCE
-        if meeting and (asks or obliged or not scope):
+        if meeting and (asks or obliged or attends or not scope or lexicon.stands("intent", "conduct", plain)):
             return Intent.MEETING
         if lexicon.stands("intent", "getting", plain) and fact_reading.read(plain, self._pack.facts, lexicon):
             return Intent.ELIGIBILITY
@@ -59,7 +62,7 @@ class Asking:
         """What a text that leans on a question of the intent `before` wants, where `intent` is what it would want by itself."""
         lexicon, content = self._lexicon, self._threads.content(plain)
         attends = lexicon.stands("intent", "attendance", plain)
-        if self._threads.asks_cost(plain):
+        if self._threads.asks_cost(plain) or lexicon.stands("asked_for", "shares", plain):
             return intent
         if before is Intent.MEETING:
             return intent if intent is Intent.OWNERSHIP and content and not attends else before

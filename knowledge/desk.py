@@ -164,8 +164,10 @@ class Desk:
             texts = dict.fromkeys((*(query for query, _ in parts), *([question.text] if question.bland else [])))
             with self._stages("encode"):
                 vectors = dict(zip(texts, self._encoder.encode(list(texts)), strict=True))
-            if question.bland and (topic := self._retriever.small_talk(vectors[question.text], leans=question.leans, aside=aside)):
-                return topic, []
+            if question.bland:
+                topic = self._retriever.small_talk(vectors[question.text], leans=question.leans, aside=aside)
+                if topic is not None and not (topic in small_talk.CLOSING and question.text.rstrip().endswith("?")):
+                    return topic, []
             return None, self._rank(question, parts, vectors, aside=aside)
 
     def _rank(

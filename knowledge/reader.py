@@ -97,7 +97,8 @@ class Reader:
         addressed = lexicon.stands("courtesy", "addressed", plain)
         main = self._main(subject) if intent is Intent.OWNERSHIP else subject
         return Question(
-            text=text, subject=subject, query=self._vocabulary.expand(main), content=self._saying(main), intent=intent,
+            text=text, subject=subject, query=self._vocabulary.expand(main), intent=intent,
+            content=self._saying(main, told=intent is Intent.GUIDANCE),
             workloads=workloads, facts={**earlier, **said}, mode=mode,
             said=tuple(dict.fromkeys((*said, *(previous.said if previous is not None and (follows or subject != read) else ())))),
             asked_for=asked_for,
@@ -187,14 +188,18 @@ class Reader:
         units = self._vocabulary.units(self._saying(fact_reading.without_facts(part, self._pack.facts)))
         return sum(unit.concept not in self._workloads for unit in units)
 
-    def _saying(self, subject: str) -> str:
-        """The words of `subject` but those that only ask, the numbers that are facts, and the names of parties if more is said."""
+    def _saying(self, subject: str, *, told: bool = False) -> str:
+        """The words of `subject` but those that only ask, the numbers that are facts, and the names of parties if more is said.
+
+        told: whether nothing is decided, so that words which only ask say what is meant where there are no others.
+        """
         plain = without_numbers(subject, self._pack.facts, names=self._misleading)
         words = tokens(self._lexicon.patterns["function"]["quantity"].sub(" ", plain))
         parties = {at for m in self._vocabulary.mentions(" ".join(words)) if m.kind == "party" for at in range(m.start, m.end)}
         saying = [(at, word) for at, word in enumerate(words) if not self._lexicon.is_word("function", "words", word)]
         rest = [word for at, word in saying if at not in parties]
-        return " ".join(rest if any(word not in STOPWORDS for word in rest) else (word for _, word in saying))
+        some = next((said for said in (rest, [word for _, word in saying]) if not STOPWORDS.issuperset(said)), None)
+        return " ".join(some if some is not None else words if told else (word for _, word in saying))
 
 
 def _only_pictures(text: str) -> bool:

@@ -102,7 +102,7 @@ class Retriever:
         workloads, said: the ids of the workloads named and the facts stated. mode: the kind of help asked for.
         vector: of the query, shape (dimensions,), where it was encoded before. aside: a question whose own rows do not count.
         fresh: the words of a follow-up's own, which count once more for the order. length: of the message, as each hit tells it.
-        parties: whether a record may cover the names of parties where the query says nothing else.
+        parties: whether a record may cover the names of parties where the query says nothing else, and all of a query that says nothing.
         """
         if not self._records:
             return []
@@ -118,6 +118,8 @@ class Retriever:
         numbers = self._owners[rows]
         asked = self._weighed(content, parties=parties)
         covered, missing = (values[numbers] for values in self._coverage(asked, left_out))
+        if parties and not asked:  # nothing is said that a record could lack
+            covered = np.ones_like(covered)
         features = {
             "dense": np.maximum(self._vectors.cosines(vector, rows), 0.0).astype(np.float64),
             "lexical": lexical[rows].astype(np.float64) / (float(lexical.max()) or 1.0),

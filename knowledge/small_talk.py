@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 
+CLOSING = frozenset(("thanks", "goodbye"))
+"""The topics that a question is never of, however alike: "what then?"."""
+
 
 @lru_cache
 def examples(language: str = "en") -> Mapping[str, str]:

@@ -30,6 +30,8 @@ class Threads:
         if not content or self._only_states(plain) or (versions(plain) and self.tells(plain) and len(content) <= _SHORT + 1):
             return True
         leans = self._lexicon.opens("follow_up", "opening", plain) or self._lexicon.stands("follow_up", "closing", plain)
+        if self._lexicon.stands("follow_up", "fragment", plain):
+            return True
         named = bool(self._vocabulary.workloads(plain))
         if not named and len(content) <= 1 and self._lexicon.stands("intent", "ownership", plain):
             return True  # who does what, if not that?
@@ -44,6 +46,9 @@ class Threads:
         """
         fresh, plain = self._vocabulary.workloads(text), normalise(text)
         content = self.content(plain)
+        names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
+        if self._lexicon.stands("asked_for", "shares", plain):
+            return f"{text} ({', '.join(names)})" if names else text
         if not content:
             told = fact_reading.read(plain, self._pack.facts, self._lexicon)
             rest = fact_reading.without_former(previous.subject, told, self._pack.facts)
@@ -53,7 +58,8 @@ class Threads:
         if fresh and len(content) <= sum(m.end - m.start for m in self._vocabulary.mentions(text)):
             variants = all(self._vocabulary.kind(id_) == "segment" for id_ in fresh)  # of the programme: the product stays
             return f"{self._vocabulary.without_workloads(previous.subject, kind='segment' if variants else None)} {text}"
-        names = [workload.name for workload in self._pack.workloads if workload.id in previous.workloads]
+        if self._lexicon.stands("follow_up", "fragment", plain):
+            return f"{text} ({previous.subject})"
         if self.asks_cost(plain):  # of the programme or a variant of it; no product has one of its own
             kept = [name for name in names if any(self._vocabulary.kind(id_) == "segment" for id_ in self._vocabulary.workloads(name))]
             return f"{text} ({', '.join(kept)})" if kept and not fresh else text

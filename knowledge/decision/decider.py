@@ -68,13 +68,13 @@ class Decider:
         return answer or self._abstain(holding, "no_record")
 
     def _polar(self, question: Question) -> bool:
-        """Whether a question can be answered by a verdict: one that names a meeting can where it asks whether something is so."""
+        """Whether a question can be answered by a verdict: one that names a meeting can where it asks whether it is given."""
+        if question.intent is not Intent.MEETING:
+            return True
         asked = normalise(question.subject)
-        return (
-            question.intent is not Intent.MEETING
-            or self._lexicon.opens("intent", "yes_no", asked)
-            or self._lexicon.stands("intent", "help_asked", asked)
-        )
+        if any(self._lexicon.stands("intent", name, asked) for name in ("obligation", "attendance", "conduct")):
+            return False
+        return self._lexicon.opens("intent", "yes_no", asked) or self._lexicon.stands("intent", "help_asked", asked)
 
     def _vendors(self, record: Record) -> frozenset[str]:
         """The makers and products that a record, or a way to ask for it, names."""
@@ -116,7 +116,7 @@ class Decider:
 
     def _included(self, question: Question, weighed: Sequence[Hit], as_of: date) -> Verdict | None:
         """That a meeting is part of an engagement, where help is asked for and nothing speaks more of what is asked."""
-        if question.intent is not Intent.SCOPE or self._lexicon.stands("intent", "forgoing", normalise(question.text)):
+        if question.intent is not Intent.SCOPE or self._lexicon.stands("intent", "conduct", normalise(question.text)):
             return None
         top = max(weighed, key=lambda hit: hit.score, default=None)
         if top is None or not isinstance(top.record, Milestone) or not self.confidence.sure(top):

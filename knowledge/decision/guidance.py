@@ -67,10 +67,15 @@ def search(hits: Sequence[Hit], as_of: date, k: int, *, showing: Showing, confid
 
 
 def _liking(question: Question, record: Record) -> float:
-    """Which kinds of record answer a question best: a meeting that it names before all others, a resource where material is asked for."""
+    """Which kinds of record answer a question best.
+
+    A meeting that it names before all others, a resource where material is asked for, and no single task where all of the work is.
+    """
     if question.intent is Intent.MEETING:
         return 0.2 + 0.4 * _named(question, record) if isinstance(record, Milestone) else 0.1 * isinstance(record, Passage)
     if isinstance(record, Resource) and "material" in question.asked_for:
+        return 0.5
+    if isinstance(record, Passage) and "shares" in question.asked_for and not question.workloads:
         return 0.5
     return 0.1 if isinstance(record, Resource | Passage) else 0.0
 

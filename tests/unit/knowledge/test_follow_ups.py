@@ -173,3 +173,28 @@ def test_what_a_follow_up_says_itself_is_looked_up_alone_as_well(contoso_desk: D
         for before in ((), history)
     ]
     assert scores[1]["task.labels"] >= scores[0]["task.labels"]
+
+
+@pytest.mark.parametrize(
+    "text", ["at night?", "only for the warehouse", "also during the holidays?", "without the drafts", "for new books?"]
+)
+def test_what_is_no_sentence_by_itself_leans_on_the_question_before(desk: Desk, text: str) -> None:
+    """It says where, when or with what."""
+    question = understood(desk, text, "Is the import of opening balances from Abacus in scope?")
+    assert (question.leans, question.workloads) == (True, ("abacus",))
+    assert "balances" in question.subject
+
+
+@pytest.mark.parametrize(
+    "text", ["In which phase are labels made?", "For the labels, who sets the print run on Fridays?", "with whom do we plan the labels"]
+)
+def test_a_sentence_that_opens_like_a_fragment_stands_alone(desk: Desk, text: str) -> None:
+    """It has a verb or asks."""
+    assert not understood(desk, text, "Is the import of opening balances from Abacus in scope?").leans
+
+
+def test_a_product_named_as_the_place_stands_beside_the_one_asked_about(desk: Desk) -> None:
+    """That one is asked of there; a source takes the place of the source before."""
+    before = "Is the import of opening balances into Ledger in scope?"
+    assert set(understood(desk, "on Depot?", before).workloads) == {"ledger", "depot"}
+    assert understood(desk, "for Depot?", before).workloads == ("depot",)

@@ -107,3 +107,12 @@ def test_where_nothing_is_known_nothing_is_small_talk_by_likeness() -> None:
     empty = Desk(held_index(pack.load(str(CONTOSO)).manifest, (), WordCountEncoder()))
 
     assert empty.ask("my train was late today", Context(as_of=DAY)).kind == "abstain"
+
+
+def test_a_question_is_never_thanks_or_a_farewell() -> None:
+    """However alike it is to an example of them."""
+    example = next(text for text, topic in small_talk.examples("en").items() if topic == "thanks" and len(text.split()) > 1)
+    talk = desk(*small_talk.examples("en"))
+
+    assert talk.ask(f"{example} bananas", Context(as_of=DAY)).kind == "smalltalk"
+    assert talk.ask(f"{example} bananas?", Context(as_of=DAY)).kind != "smalltalk"

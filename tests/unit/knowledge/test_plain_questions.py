@@ -72,3 +72,59 @@ def test_a_time_zone_is_no_date(desk: Desk) -> None:
     """What time it is would be one."""
     assert "date" not in understood(desk, "In what time zones do you work?").asked_for
     assert "date" in understood(desk, "What time is the opening meeting?").asked_for
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What are our responsibilities?",
+        "what's the customer's part in all this?",
+        "Who does what?",
+        "who is responsible for what?",
+        "What is the partner responsible for?",
+        "What is expected of us?",
+        "what do you need from us?",
+        "Which tasks are ours?",
+        "What do you take care of?",
+    ],
+)
+def test_how_all_the_work_is_shared_is_told(desk: Desk, text: str) -> None:
+    """It has no one owner, and is no farewell."""
+    question = understood(desk, text)
+    assert (question.intent, question.asked_for) == (Intent.GUIDANCE, ("shares",))
+
+
+@pytest.mark.parametrize(
+    "text", ["Who does the labels?", "What are our responsibilities for Ledger?", "Who is responsible for the shelves?"]
+)
+def test_who_does_one_thing_of_it_has_an_owner(desk: Desk, text: str) -> None:
+    """The whole is not meant."""
+    question = understood(desk, text)
+    assert (question.intent, question.asked_for) == (Intent.OWNERSHIP, ())
+
+
+def test_how_the_work_is_shared_may_be_asked_of_the_product_before(desk: Desk) -> None:
+    """Nothing else of that question is taken up."""
+    question = understood(desk, "and who does what?", "Do you help with the import of opening balances into Ledger?")
+    assert (question.intent, question.workloads) == (Intent.GUIDANCE, ("ledger",))
+    assert "balances" not in question.subject
+
+
+@pytest.mark.parametrize("text", ["What can you move?", "Which systems can you import from?", "what don't you label?"])
+def test_what_all_of_it_is_wants_a_list(desk: Desk, text: str) -> None:
+    """No yes or no would answer it."""
+    assert understood(desk, text).intent is Intent.GUIDANCE
+
+
+@pytest.mark.parametrize("text", ["Which of these do you move for us by Friday?", "What if you move the books?"])
+def test_what_goes_on_after_its_verb_wants_no_list(desk: Desk, text: str) -> None:
+    """More is asked than which there are."""
+    assert understood(desk, f"{text} Is it in scope?").intent is not Intent.GUIDANCE
+
+
+@pytest.mark.parametrize(
+    "text", ["is there documentation on Ledger?", "Can you send us a guide to Depot?", "do you have docs for the labels?"]
+)
+def test_something_to_read_is_asked_for_without_its_article_as_well(desk: Desk, text: str) -> None:
+    """And it is no help with the thing itself."""
+    assert (understood(desk, text).intent, understood(desk, text).asked_for) == (Intent.GUIDANCE, ("material",))

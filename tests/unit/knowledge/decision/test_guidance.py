@@ -194,3 +194,14 @@ def test_help_on_site_is_not_asked_for_where_the_thing_itself_is_on_site(desk_wi
 
     answer = verdict(desk_with(rule).ask("Do you help to set up an on-site server for labels?", Context(as_of=AUTUMN_2024)))
     assert (answer.verdict, docids(answer)) == ("in_scope", ["server"])
+
+
+def test_no_single_task_tells_how_the_work_is_shared(desk_with: DeskWith) -> None:
+    """What tells of all of it goes before."""
+    shares = Passage(
+        id="shares", topic="The work", text="Customers label, the Ramp-up team advises.", citation=Citation(source="handbook"),
+        phrases=("who has which tasks",),
+    )  # fmt: skip
+    answer = desk_with(shares).ask("Which tasks are ours?", Context(as_of=AUTUMN_2024))
+    assert isinstance(answer, Guidance)
+    assert answer.found[0].docid == "shares"

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.conditions import FactValue
 from knowledge.desk import Context
-from knowledge.models import Citation, Coverage, Milestone
+from knowledge.models import Citation, Coverage, Milestone, Task
 from tests.unit.knowledge.decision.asking import AUTUMN_2024, Ask, DeskWith, docids, verdict
 
 
@@ -236,3 +236,24 @@ def test_a_meeting_that_another_holds_is_no_help_of_the_programme(desk_with: Des
     )  # fmt: skip
     answer = desk_with(talk).ask("Are we entitled to a talk on planning the anchors of the dock?", Context(as_of=AUTUMN_2024))
     assert answer.kind == "guidance"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do we have to come to the checkpoint?",
+        "Is the checkpoint meeting mandatory?",
+        "Must we attend every checkpoint?",
+        "Can our carrier join the checkpoint?",
+        "Do you need our carrier in the checkpoint?",
+        "Can the checkpoint be recorded?",
+        "can we skip the checkpoint?",
+    ],
+)
+def test_how_a_meeting_is_held_is_told_and_not_decided(desk_with: DeskWith, question: str) -> None:
+    """Whether one must come is no question of scope, and a task named like the meeting would answer it the wrong way round."""
+    task = Task(
+        id="attend", text="Attend and join every checkpoint meeting.", party="customer", phase="connect",
+        citation=Citation(source="description-2024"),
+    )  # fmt: skip
+    assert desk_with(task).ask(question, Context(as_of=AUTUMN_2024)).kind == "guidance"
