@@ -10,7 +10,8 @@ from typing import Literal
 from knowledge.answers import Abstain, Answer, Choice, Clarify, Guidance, Verdict
 from knowledge.conditions import State, evaluate
 from knowledge.confidence import Confidence
-from knowledge.decision import choices, guidance, modes, owners
+from knowledge.decision import guidance, modes, owners
+from knowledge.decision.choices import Choices, one_of
 from knowledge.decision.holding import Holding
 from knowledge.decision.precedence import Margins, able, fitting, limiting, preferred, raci, read_by, stating
 from knowledge.decision.showing import Showing
@@ -40,6 +41,7 @@ class Decider:
         self._rules = {record.id: record for record in records if isinstance(record, ScopeRule)}
         self._verdicts = Verdicts(pack, self._rules, self._showing)
         self._holding = Holding(pack, records, self._margins)
+        self._choices = Choices(pack, self._showing, self.confidence, self._margins)
         self._owners = owners.Rules(pack, lexicon, self._showing, self.confidence, self._margins)
 
     def decide(self, question: Question, hits: Sequence[Hit], as_of: date) -> Answer:
@@ -61,7 +63,7 @@ class Decider:
                 answer = self._ownership(question, holding, as_of) or self._guidance(question, hits, as_of)
             case Intent.SCOPE | Intent.FACT | Intent.MATERIAL | Intent.MEETING if self._polar(question):
                 answer = self._scope(question, holding, hits, as_of)
-                if not isinstance(answer, Verdict):
+                if not isinstance(answer, Verdict | Clarify):
                     answer = modes.by_mode(question, holding, self._verdicts, as_of, confidence=self.confidence) or answer
             case _:
                 answer = self._guidance(question, hits, as_of)
@@ -91,12 +93,12 @@ class Decider:
             return None
         if len(rules) == 1:
             return self._verdicts.verdict(question, rules[0], hits, as_of, 1.0)
-        return Clarify(choices=tuple(Choice(title=rule.subject, question=rule.subject) for rule in rules[: choices.MOST]))
+        return one_of(rule.subject for rule in rules)
 
     def _scope(self, question: Question, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Answer | None:
         if overview := self._overview(question, hits, as_of):
             return overview
-        weighed = [hit._replace(score=hit.score - less) if (less := self._gives_way(question, hit.record)) else hit for hit in holding]
+        weighed = [hit._replace(score=hit.score - less) if (less := self._gives_way(question, hit)) else hit for hit in holding]
         deciding = [hit for hit in able(sorted(weighed, key=lambda hit: -hit.score)) if self._says_scope(hit.record)]
         lead = 0.0 if question.intent in (Intent.FACT, Intent.MATERIAL) else self._margins.passage_lead
         told = max((hit.score for hit in weighed if not isinstance(hit.record, ScopeRule | Task)), default=0.0)
@@ -106,11 +108,10 @@ class Decider:
         top = stating(top, deciding, frozenset(question.said), self._margins)
         top = modes.served(question, self._helped(question, top, deciding), deciding, self._verdicts, as_of, margins=self._margins)
         top = fitting(limiting(top, deciding, question.facts, self._margins, gives=self._gives), deciding, question.facts, self._margins)
-        readings = choices.meant(
-            question, top, deciding, self._pack, showing=self._showing, confidence=self.confidence, margins=self._margins
-        )
-        if readings:
-            return Clarify(choices=tuple(Choice(title=title, question=title) for title in readings))
+        if places := self._choices.places(question, top, deciding):
+            return places
+        if readings := self._choices.meant(question, top, deciding):
+            return modes.by_mode(question, holding, self._verdicts, as_of, confidence=self.confidence) or readings
         verdict = self._decided(question, top, hits, as_of) or self._by_general(question, top, holding, hits, as_of)
         return self._verdicts.gated(verdict, question) if verdict and question.mode is Mode.MIGRATION_SERVICE else verdict
 
@@ -126,7 +127,7 @@ class Decider:
 
     def _by_general(self, question: Question, top: Hit, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Verdict | None:
         """What the whole programme's own rule says that gave way to `top`, which is not sure enough to decide."""
-        general = (hit for hit in holding if self._gives_way(question, hit.record) and hit.score > top.score)
+        general = (hit for hit in holding if self._gives_way(question, hit) and hit.score > top.score)
         return next((verdict for hit in general if (verdict := self._decided(question, hit, hits, as_of))), None)
 
     def _helped(self, question: Question, top: Hit, deciding: Sequence[Hit]) -> Hit:
@@ -149,10 +150,10 @@ class Decider:
         """Whether a record gives the programme's help."""
         return gives(record, self._pack)
 
-    def _gives_way(self, question: Question, record: Record) -> float:
-        """What a record yields to others where scope is asked; the whole programme's own rules answer who may use it."""
-        general = isinstance(record, ScopeRule) and record.general and question.intent is not Intent.ELIGIBILITY
-        return self._margins.general if general else 0.0
+    def _gives_way(self, question: Question, hit: Hit) -> float:
+        """What a record yields where scope is asked: a general one that lacks some of it. Who may use the programme its own rules answer."""
+        general = isinstance(hit.record, ScopeRule) and hit.record.general and question.intent is not Intent.ELIGIBILITY
+        return self._margins.general if general and hit.covered < 1.0 else 0.0
 
     def _says_scope(self, record: Record) -> bool:
         """Whether a record says what the programme gives: rules do, and tasks of the programme and of those it is given to."""

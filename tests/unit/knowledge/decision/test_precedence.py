@@ -27,6 +27,19 @@ def test_the_more_specific_goes_before_the_higher_authority(desk_with: DeskWith)
         assert (answer.verdict, docids(answer)) == ("in_scope", ["s"])
 
 
+def test_a_general_rule_that_holds_all_of_the_question_yields_to_none(desk_with: DeskWith) -> None:
+    """Nothing more specific is asked for; where it lacks something of that, what holds it goes before."""
+    general = rule("g", "The counting of stock is guided.", "handbook", coverage="entitled", general=True)
+    special = rule(
+        "s", "Spare parts on the shelves of dealers are never inventoried.", "handbook", coverage="excluded", subject="spare parts",
+        phrases=["counting of stock and parts"],
+    )  # fmt: skip
+    desk, context = desk_with(general, special), Context(as_of=AUTUMN_2024)
+
+    assert docids(verdict(desk.ask("Do you help to count stock?", context)))[0] == "g"
+    assert docids(verdict(desk.ask("Do you help to count spare parts?", context)))[0] == "s"
+
+
 def test_the_higher_authority_goes_before_the_newer_edition(ask: Ask) -> None:
     """The service description speaks, though the handbook is newer; the handbook is shown as disagreeing."""
     answer = verdict(ask("Is the transfer of booking history into Ledger in scope?", seats=300))
