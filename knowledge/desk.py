@@ -165,8 +165,10 @@ class Desk:
             with self._stages("encode"):
                 vectors = dict(zip(texts, self._encoder.encode(list(texts)), strict=True))
             if question.bland:
-                topic = self._retriever.small_talk(vectors[question.text], leans=question.leans, aside=aside)
-                if topic is not None and not (topic in small_talk.CLOSING and question.text.rstrip().endswith("?")):
+                asks = question.text.rstrip().endswith("?")
+                wary = question.leans or (asks and question.intent is Intent.SCOPE)
+                topic = self._retriever.small_talk(vectors[question.text], wary=wary, aside=aside)
+                if topic is not None and not (asks and topic in small_talk.CLOSING):
                     return topic, []
             return None, self._rank(question, parts, vectors, aside=aside)
 

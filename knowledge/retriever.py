@@ -7,7 +7,6 @@ extended by the explainable features of `Hit`. Weights are `Weights`; calibratio
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -21,16 +20,15 @@ from knowledge.models import Mode, PackManifest, Record, ScopeRule, Task
 from knowledge.places import Rows, inverted, joined, most, standing
 from knowledge.ports import Encoder, VectorIndex, Vectors, WordIndex
 from knowledge.vocabulary import Unit, Vocabulary
-from knowledge.words import stems
+from knowledge.words import naming, stems
 
 _POOL = 150
-_TALK, _TALK_LATER = 0.35, 0.5  # cosine from which a message is like small talk; for one that leans on what was asked before
+_TALK, _TALK_WARY = 0.35, 0.5  # cosine from which a message is like small talk; for one that may well mean something else
 _NEARLY = 0.05  # by how much less like an example of it than like a record small talk may be
 _FRESH = 0.5  # how much more it counts for the order to cover what a follow-up itself says
 _OF_VARIANT = 0.5  # how much more a record agrees that is of the variant named
 _Floats = npt.NDArray[np.float64]
 _NOWHERE = np.empty(0, dtype=np.int64)
-_ASIDE = re.compile(r"\([^)]*\)")  # what stands in brackets qualifies a head, it does not name it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,17 +139,17 @@ class Retriever:
         columns = np.stack((*features.values(), missing, *alike, score), axis=1)[list(best.values())]
         return [Hit(number, self._records[number], *values) for number, values in zip(best, columns.tolist(), strict=True)]
 
-    def small_talk(self, vector: Vectors, *, leans: bool, aside: str | None = None) -> str | None:
+    def small_talk(self, vector: Vectors, *, wary: bool, aside: str | None = None) -> str | None:
         """The topic of a message that is more like an example of small talk than like what any record answers; else None.
 
-        vector: of the message, shape (dimensions,). leans: it leans on what was asked before. aside: as for `rank`.
+        vector: of the message, shape (dimensions,). wary: it leans on what was asked before, or asks for help. aside: as for `rank`.
         """
         cosines, nearest = self._pool(vector, _NOWHERE if aside is None else self._asked(aside))
         gaps = (self._gaps[row - len(self._owners)] if row >= len(self._owners) else "" for row in nearest.tolist())
         talk, topic = next(
             ((cosine, self._topics[gap]) for cosine, gap in zip(cosines, gaps, strict=True) if gap in self._topics), (0.0, None)
         )
-        return topic if topic and talk >= max(_TALK_LATER if leans else _TALK, cosines[0] - _NEARLY) else None
+        return topic if topic and talk >= max(_TALK_WARY if wary else _TALK, cosines[0] - _NEARLY) else None
 
     def _pool(self, vector: Vectors, left_out: Rows) -> tuple[Vectors, Rows]:
         """The cosines and rows of the pool nearest to a query, without those `left_out`."""
@@ -237,7 +235,7 @@ def _head(text: str, record: Record, *, first: bool) -> frozenset[str]:
     text: of a row; first: whether it is the record's own, not a phrase.
     """
     title = head_of(record)
-    return frozenset((stems(_ASIDE.sub(" ", title)) or stems(title)) if first else stems(text))
+    return frozenset(naming(title) if first else stems(text))
 
 
 def _nearest(cosines: Vectors, those: npt.NDArray[np.bool_]) -> float:

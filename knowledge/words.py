@@ -25,6 +25,7 @@ _HIDDEN = re.compile(
     "\u202a-\u202e\u2066-\u2069]"  # turn the direction of what follows
 )
 _LONE = re.compile("[\ud800-\udfff]")
+_ASIDE = re.compile(r"\([^)]*\)")  # what stands in brackets qualifies a name, and is no part of it
 _TOKEN = re.compile(r"[a-z0-9]+")
 _STEMMER = Stemmer.Stemmer("english")
 
@@ -73,3 +74,8 @@ def stems(text: str) -> list[str]:
     words = tokens(text)
     bearing = [word for word in words if word not in STOPWORDS]
     return [stem(word) for word in bearing or words]
+
+
+def naming(title: str) -> list[str]:
+    """The stems of what a title names, without what it adds in brackets; all of them where nothing else stands in it."""
+    return stems(_ASIDE.sub(" ", title)) or stems(title)

@@ -12,7 +12,7 @@ from knowledge.decision.showing import Showing
 from knowledge.hits import Hit, gives
 from knowledge.models import Mode, PackManifest, ScopeRule
 from knowledge.question import Question
-from knowledge.words import stems
+from knowledge.words import naming
 
 _MOST = 4  # choices on one card
 
@@ -49,10 +49,13 @@ class Choices:
             and self._confidence.sure(hit)
         ]
         for first in rules:
-            same = [rule for rule in rules if stems(rule.subject) == stems(first.subject)]
-            of = {rule.id: [platforms[id_] for id_ in rule.workloads if id_ in platforms] for rule in same}
-            if len({gives(rule, self._pack) for rule in same}) > 1 and len(set(map(tuple, of.values()))) > 1:
-                return one_of(f"{self._showing.title(rule)} ({platform})" for rule in same for platform in of[rule.id])
+            same = [rule for rule in rules if naming(rule.subject) == naming(first.subject)]
+            titles: dict[tuple[str, ...], str] = {}
+            for rule in same:
+                of = tuple(platforms[id_] for id_ in rule.workloads if id_ in platforms)
+                titles.setdefault(of, f"{self._showing.title(rule)} ({', '.join(of)})")
+            if len({gives(rule, self._pack) for rule in same}) > 1 and len(titles) > 1:
+                return one_of(titles.values())
         return None
 
     def _settled(self, question: Question, top: Hit) -> bool:

@@ -151,7 +151,7 @@ class Decider:
         return gives(record, self._pack)
 
     def _gives_way(self, question: Question, hit: Hit) -> float:
-        """What a record yields where scope is asked: a general one that lacks some of it. Who may use the programme its own rules answer."""
+        """What a record yields where scope is asked: a general one that lacks some of it; who may use the programme its own rules tell."""
         general = isinstance(hit.record, ScopeRule) and hit.record.general and question.intent is not Intent.ELIGIBILITY
         return self._margins.general if general and hit.covered < 1.0 else 0.0
 
