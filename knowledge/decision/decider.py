@@ -10,7 +10,7 @@ from typing import Literal
 from knowledge.answers import Abstain, Answer, Choice, Clarify, Guidance, Verdict
 from knowledge.conditions import State, evaluate
 from knowledge.confidence import Confidence
-from knowledge.decision import guidance, modes, owners
+from knowledge.decision import guidance, meetings, modes, owners
 from knowledge.decision.choices import Choices, one_of
 from knowledge.decision.holding import Holding
 from knowledge.decision.precedence import Margins, able, fitting, limiting, preferred, raci, read_by, stating
@@ -61,22 +61,13 @@ class Decider:
                 answer = self._eligibility(question, holding, hits, as_of)
             case Intent.OWNERSHIP:
                 answer = self._ownership(question, holding, as_of) or self._guidance(question, hits, as_of)
-            case Intent.SCOPE | Intent.FACT | Intent.MATERIAL | Intent.MEETING if self._polar(question):
+            case Intent.SCOPE | Intent.FACT | Intent.MATERIAL | Intent.MEETING if meetings.polar(question, self._lexicon):
                 answer = self._scope(question, holding, hits, as_of)
                 if not isinstance(answer, Verdict | Clarify):
                     answer = modes.by_mode(question, holding, self._verdicts, as_of, confidence=self.confidence) or answer
             case _:
                 answer = self._guidance(question, hits, as_of)
         return answer or self._abstain(holding, "no_record")
-
-    def _polar(self, question: Question) -> bool:
-        """Whether a question can be answered by a verdict: one that names a meeting can where it asks whether it is given."""
-        if question.intent is not Intent.MEETING:
-            return True
-        asked = normalise(question.subject)
-        if any(self._lexicon.stands("intent", name, asked) for name in ("obligation", "attendance", "conduct")):
-            return False
-        return self._lexicon.opens("intent", "yes_no", asked) or self._lexicon.stands("intent", "help_asked", asked)
 
     def _vendors(self, record: Record) -> frozenset[str]:
         """The makers and products that a record, or a way to ask for it, names."""
@@ -117,7 +108,7 @@ class Decider:
 
     def _included(self, question: Question, weighed: Sequence[Hit], as_of: date) -> Verdict | None:
         """That a meeting is part of an engagement, where help is asked for and nothing speaks more of what is asked."""
-        if question.intent is not Intent.SCOPE or self._lexicon.stands("intent", "conduct", normalise(question.text)):
+        if question.intent is not Intent.SCOPE or meetings.is_held(question.text, self._lexicon):
             return None
         top = max(weighed, key=lambda hit: hit.score, default=None)
         if top is None or not isinstance(top.record, Milestone) or not self.confidence.sure(top):
@@ -215,6 +206,9 @@ class Decider:
             top, scope = first, self._decided(question, first, (), as_of)
         if scope is None or raci(top.record) in (Raci.CONSULTED, Raci.INFORMED):
             return None
+        obliged = self._lexicon.opens("intent", "obligation", normalise(question.text))
+        if obliged and isinstance(top.record, ScopeRule) and self._gives(top.record):
+            return None  # what is given says nothing of what one must have or do for it
         if scope.provider is None:
             return scope
         if isinstance(top.record, Task) and scope.provider in top.record.parties:

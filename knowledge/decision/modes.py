@@ -14,6 +14,7 @@ from knowledge.hits import Hit
 from knowledge.models import Mode, ScopeRule
 from knowledge.question import Question
 
+_GAP = 0.75  # cosine from which a question is what no record is known to answer, if it is no more like one that some record does
 _AMONG = 5  # the first hits, among which the programme's rule on a kind of help is near enough
 
 
@@ -36,10 +37,10 @@ def served(question: Question, top: Hit, deciding: Sequence[Hit], verdicts: Verd
 def by_mode(question: Question, holding: Sequence[Hit], verdicts: Verdicts, as_of: date, *, confidence: Confidence) -> Verdict | None:
     """What the programme says of the kind of help asked for, where no record settles what it is asked for.
 
-    Of a visit it says the same whatever that is for, if the question names a product at all.
+    Of a visit it says the same whatever that is for, if the question names a product at all. What no record is known to answer it does not.
     """
     rule = None if question.mode is None or question.vendors else verdicts.on_mode(question.mode, as_of)
-    if rule is None or not holding:
+    if rule is None or not holding or holding[0].gap >= max(_GAP, holding[0].proven):
         return None
     sure = confidence.of(holding[0])
     near = 2 * sure >= confidence.decide or any(hit.record.id == rule.id for hit in holding[:_AMONG])

@@ -119,12 +119,12 @@ def limiting(
     kin = set(top.record.workloads)
     close = [hit for hit in deciding if top.score - hit.score <= margins.limited and hit.covered >= top.covered]
     conditional = [hit for hit in close if gives(hit.record) and _limited(hit.record) and kin & set(hit.record.workloads)]
-    stated = (hit for hit in conditional if hit.facts >= margins.stated)
+    named = [hit for hit in conditional if hit.told >= margins.telling * top.told]
+    stated = (hit for hit in named if hit.facts >= margins.stated)
     alike = (
         hit
-        for hit in conditional
-        if hit.told >= margins.telling * top.told
-        and (top.dense - hit.dense <= margins.apart or hit.covered - top.covered >= margins.clearly)
+        for hit in named
+        if (top.dense - hit.dense <= margins.apart or hit.covered - top.covered >= margins.clearly)
         and _open(hit.record, facts)
         and _state(hit.record, facts) is not State.UNMET
     )
@@ -153,7 +153,8 @@ def _failed(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], m
 def fitting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], margins: Margins) -> Hit:
     """`top`, or where a stated fact fails its condition, the near record on the same products whose condition that fact meets.
 
-    Clauses split at a number: up to it one of them speaks, beyond it the other. Where the fact meets it, a near record that speaks of more
+    Clauses split at a number: up to it one of them speaks, beyond it the other. In a plain question a clause that is not named in any word
+    fails nothing where one that is stands near. Where the fact meets it, a near record that speaks of more
     and that the same fact fails goes before it: the narrower clause is the one asked for.
     """
     state, read = _state(top.record, facts), read_by(top.record)
@@ -165,7 +166,16 @@ def fitting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], m
     ]
     if state is State.UNMET:
         meeting = (hit for hit in same if hit.covered >= margins.much * top.covered and _state(hit.record, facts) is State.MET)
-        return next(meeting, top)
+        named = (
+            hit
+            for hit in deciding
+            if not (top.told or top.length)
+            and hit.told
+            and hit.covered >= margins.much * top.covered
+            and top.score - hit.score <= margins.rival
+            and kin & set(hit.record.workloads)
+        )
+        return next(meeting, None) or next(named, top)
     if state is State.MET:
         fuller = (hit for hit in same if top.score - hit.score <= margins.limited and hit.covered >= top.covered + margins.fuller)
         return next((hit for hit in fuller if _state(hit.record, facts) is State.UNMET), top)

@@ -40,3 +40,35 @@ def test_who_runs_what_others_planned_is_told(bundled_desk: Desk) -> None:
 
     assert isinstance(answer, Ownership)
     assert answer.owners == ("fasttrack",)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("do you migrate calendars?", "clarify"),
+        ("Do you migrate the contacts?", "clarify"),
+        ("do we have to come to the kickoff?", "guidance"),
+        ("may our integrator join the security discussion?", "guidance"),
+        ("what are our responsibilities?", "guidance"),
+        ("what do you need from us?", "guidance"),
+        ("how expensive is it?", "guidance"),
+        ("what all can you migrate?", "guidance"),
+        ("will you need our passwords?", "guidance"),
+        ("can you do a tenant to tenant migration?", "abstain"),
+        ("do you troubleshoot?", "abstain"),
+    ],
+)
+def test_what_wants_no_verdict_gets_none(bundled_desk: Desk, question: str, kind: str) -> None:
+    """A choice, something to read, or nothing."""
+    assert bundled_desk.ask(question, Context(as_of=DAY)).kind == kind
+
+
+@pytest.mark.parametrize(
+    "question", ["we have two AD forests, can you help?", "We run three forests, do you guide us with directory sync?"]
+)
+def test_a_number_decides_nothing_of_what_is_not_asked_about(bundled_desk: Desk, question: str) -> None:
+    """AD FS is for one forest, but was not named."""
+    answer = bundled_desk.ask(question, Context(as_of=DAY))
+
+    assert isinstance(answer, Verdict)
+    assert answer.verdict != "out_of_scope"

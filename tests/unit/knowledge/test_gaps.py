@@ -116,3 +116,11 @@ def test_a_question_is_never_thanks_or_a_farewell() -> None:
 
     assert talk.ask(f"{example} bananas", Context(as_of=DAY)).kind == "smalltalk"
     assert talk.ask(f"{example} bananas?", Context(as_of=DAY)).kind != "smalltalk"
+
+
+def test_a_question_for_help_is_small_talk_only_where_it_is_much_like_it() -> None:
+    """Who tells something may chat of it; who asks for it wants an answer, be it that there is none."""
+    talk = desk(*small_talk.examples("en"))
+
+    assert talk.ask("do you mend cracked roof tiles in winter", Context(as_of=DAY)).kind == "smalltalk"
+    assert talk.ask("do you mend cracked roof tiles in winter?", Context(as_of=DAY)).kind == "abstain"

@@ -128,3 +128,24 @@ def test_what_goes_on_after_its_verb_wants_no_list(desk: Desk, text: str) -> Non
 def test_something_to_read_is_asked_for_without_its_article_as_well(desk: Desk, text: str) -> None:
     """And it is no help with the thing itself."""
     assert (understood(desk, text).intent, understood(desk, text).asked_for) == (Intent.GUIDANCE, ("material",))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Do we need the Depot at all?", Intent.OWNERSHIP),
+        ("do we need a message bridge?", Intent.OWNERSHIP),
+        ("Do you need our passwords?", Intent.GUIDANCE),
+        ("do we need help with Depot?", Intent.SCOPE),
+        ("Do we need 80 seats?", Intent.ELIGIBILITY),
+    ],
+)
+def test_what_one_needs_is_no_question_of_scope(desk: Desk, text: str, intent: Intent) -> None:
+    """Help is, and a count is put to a condition."""
+    assert understood(desk, text).intent is intent
+
+
+def test_what_is_given_does_not_tell_what_one_must_have(contoso_desk: Desk) -> None:
+    """A rule on help names no owner of what is needed."""
+    assert contoso_desk.ask("Who sets up foreign currencies?", TODAY).kind == "ownership"
+    assert contoso_desk.ask("Do we need foreign currencies?", TODAY).kind == "guidance"
