@@ -20,7 +20,10 @@ _LABELLED = re.compile(rf"(?<!\w)(?:{_LABELS})s? (?:\d+(?:,| and| or| to)? )*$")
 _CLAUSE_END = re.compile(
     rf"[,;:.?!()–—]| - | (?=\d)|(?<!\w)(?:{_BREAKS}|of which|with|in|over|per|for|on|to|is|are|at|this|next|last|each|every|a)(?!\w)"
 )
-_AFTERWARDS = "so|and|but|then|now|or|too|here|already|in|at|by|today|soon|next|later|right|instead|altogether|overall|actually|really"
+_AFTERWARDS = (
+    "so|and|but|then|now|or|too|here|already|in|at|by|for|today|soon|next|later|right|instead|altogether|overall|actually|really|"
+    "though|still"
+)
 _NOUN = re.compile(rf"[\s-]*(?!(?:{_AFTERWARDS})(?![a-z]))[a-z%$€£/]")
 _NAMED = r"jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t|tember)?|oct(ober)?|(nov|dec)(ember)?"
 MONTH = rf"(?:early|spring|summer|{_NAMED})"
@@ -53,15 +56,16 @@ def counted(
     for match in _NUMBER.finditer(text):
         number, before, after = _value(match), text[: match.start()], (match.group(2) or "") + text[match.end() :]
         word = _WORD_BEFORE.search(before)
-        adds = lexicon.opens("follow_up", "additive", after.lstrip()) or bool(
-            word and lexicon.is_word("follow_up", "additive", word.group(1))
+        adds, takes = (
+            lexicon.opens("follow_up", name, after.lstrip()) or bool(word and lexicon.is_word("follow_up", name, word.group(1)))
+            for name in ("additive", "subtractive")
         )
         alone = not _NOUN.match(after) and not _DATE.search(before + match.group(0))
         points = topic is not None and lexicon.opens("follow_up", "pointing", after.lstrip())
         spec = None if points else _unit_after(after, specs) or _unit_before(before, specs) or (_led_in(before, specs) if alone else None)
         if spec is not None and number is not None and _some(number, before, after, spec):
             spec, alone = None, False
-        fact = spec.id if spec is not None else topic if adds or alone or points else None
+        fact = spec.id if spec is not None else topic if adds or takes or alone or points else None
         dated = _DATE.search(before + match.group(0)) and _NUMBER.match(after.lstrip())
         if fact is None or number is None or _LABELLED.search(before) or dated:
             continue
@@ -70,13 +74,13 @@ def counted(
         adds = adds or bool(kind and last[0] == fact and last[1] not in ("", kind) and _JOINED.fullmatch(text[last[2] : match.start()]))
         last = (fact, kind, match.end())
         base = said.get(fact, known.get(fact, 0))
-        value = number + base if adds and isinstance(base, int) else number
+        value = _changed(number, base if isinstance(base, int) else 0, adds=adds, takes=takes)
         introduced = before[read_to:][-40:]
         pretended = lexicon.stands("follow_up", "hypothetical", introduced) or _lesser(after, spec)
         counts = 0 if pretended else 1 if points or _persons(after, spec) else 2
         own = bool(_led_in(before, tuple(each for each in specs if each.id == fact)))
         surer = counts > weight.get(fact, counts) or (own and fact not in held)
-        if fact not in said or adds or lexicon.stands("follow_up", "actual", introduced) or surer:
+        if fact not in said or adds or takes or lexicon.stands("follow_up", "actual", introduced) or surer:
             said[fact], weight[fact] = value, counts
         if own:
             held.add(fact)
@@ -132,6 +136,11 @@ def _some(number: int, before: str, after: str, spec: FactSpec) -> bool:
 def _following(after: str) -> list[str]:
     """The words behind a number among which its unit may stand."""
     return tokens(_CLAUSE_END.split(after, maxsplit=1)[0])[: _BETWEEN + 3]
+
+
+def _changed(number: int, base: int, *, adds: bool, takes: bool) -> int:
+    """What a number makes of what was counted before: so many more or fewer, else the number itself."""
+    return base + number if adds else base - number if takes and base > number else number
 
 
 def _multiple(after: str, spec: FactSpec | None) -> int:

@@ -67,3 +67,27 @@ def test_a_product_whose_name_is_a_unit_is_not_what_was_spoken_of() -> None:
     about, known = "Are 200 seats of Branch 365 enough?", {"seats": 200}
     found = read("what if we only buy 40", (SEATS, branches), lexicon.load(), known=known, names=("branch 365",), about=about)
     assert found == {"seats": 40}
+
+
+@pytest.mark.parametrize(
+    ("text", "seats"),
+    [
+        ("after the merger they go down to 130 though, does that suffice?", 130),
+        ("at 130 still?", 130),
+        ("they dropped to 130", 130),
+        ("they cut 60 of them", 120),
+        ("we lose 60 licences", 120),
+        ("minus 60", 120),
+        ("60 fewer by then", 120),
+        ("and with fewer than 100?", 100),
+        ("they add 60 more", 240),
+    ],
+)
+def test_a_number_that_goes_down_is_the_new_one_or_what_it_is_lower_by(text: str, seats: int) -> None:
+    """As one that grows."""
+    assert read(text, (SEATS,), lexicon.load(), known={"seats": 180}, about="180 seats, is that enough?") == {"seats": seats}
+
+
+def test_what_is_fewer_of_nothing_known_is_a_number_of_its_own() -> None:
+    """There is nothing to take it from."""
+    assert read("we lose 60 licences", (SEATS,), lexicon.load()) == {"seats": 60}

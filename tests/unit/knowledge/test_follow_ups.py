@@ -198,3 +198,10 @@ def test_a_product_named_as_the_place_stands_beside_the_one_asked_about(desk: De
     before = "Is the import of opening balances into Ledger in scope?"
     assert set(understood(desk, "on Depot?", before).workloads) == {"ledger", "depot"}
     assert understood(desk, "for Depot?", before).workloads == ("depot",)
+
+
+@pytest.mark.parametrize("text", ["they will shrink to 40", "reduced to 40 now", "falling to 40 in May", "they lose 40"])
+def test_a_count_that_falls_leans_on_what_was_asked_about(desk: Desk, text: str) -> None:
+    """It is told for that."""
+    question = understood(desk, text, "Our client has 80 seats, can they join Ramp-up?")
+    assert (question.leans, question.facts["seats"]) == (True, 40)
