@@ -108,7 +108,7 @@ def limiting(
     """`top`, or where it gives help without a condition, the best of `deciding` that gives it with one and speaks of as much.
 
     A list names a thing without what the clause beside it demands, and a wrong yes costs more than a question. One that turns on a rare
-    fact which the question states goes before others: it was said for that.
+    fact which the question states goes before others: it was said for that. Both must be asked for by name half as much as `top` is.
     One that such a fact fails goes before what is open on another, too.
     gives: whether a record gives help.
     """
