@@ -21,8 +21,7 @@ _CLAUSE_END = re.compile(
     rf"[,;:.?!()–—]| - | (?=\d)|(?<!\w)(?:{_BREAKS}|of which|with|in|over|per|for|on|to|is|are|at|this|next|last|each|every|a)(?!\w)"
 )
 _AFTERWARDS = (
-    "so|and|but|then|now|or|too|here|already|in|at|by|for|today|soon|next|later|right|instead|altogether|overall|actually|really|"
-    "though|still"
+    "so|and|but|then|now|or|too|here|already|in|at|by|today|soon|next|later|right|instead|altogether|overall|actually|really|though|still"
 )
 _NOUN = re.compile(rf"[\s-]*(?!(?:{_AFTERWARDS})(?![a-z]))[a-z%$€£/]")
 _NAMED = r"jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t|tember)?|oct(ober)?|(nov|dec)(ember)?"
@@ -55,17 +54,15 @@ def counted(
     read_to, last = 0, ("", "", 0)  # up to where the text was read; the fact, kind and end of the number before
     for match in _NUMBER.finditer(text):
         number, before, after = _value(match), text[: match.start()], (match.group(2) or "") + text[match.end() :]
-        word = _WORD_BEFORE.search(before)
-        adds, takes = (
-            lexicon.opens("follow_up", name, after.lstrip()) or bool(word and lexicon.is_word("follow_up", name, word.group(1)))
-            for name in ("additive", "subtractive")
-        )
+        word = found.group(1) if (found := _WORD_BEFORE.search(before)) else ""
+        more, fewer = (lexicon.opens("follow_up", name, after.lstrip()) for name in ("additive", "subtractive"))
+        adds, takes = more or lexicon.is_word("follow_up", "additive", word), fewer or lexicon.is_word("follow_up", "subtractive", word)
         alone = not _NOUN.match(after) and not _DATE.search(before + match.group(0))
         points = topic is not None and lexicon.opens("follow_up", "pointing", after.lstrip())
         spec = None if points else _unit_after(after, specs) or _unit_before(before, specs) or (_led_in(before, specs) if alone else None)
         if spec is not None and number is not None and _some(number, before, after, spec):
             spec, alone = None, False
-        fact = spec.id if spec is not None else topic if adds or takes or alone or points else None
+        fact = spec.id if spec is not None else topic if adds or fewer or alone or points else None
         dated = _DATE.search(before + match.group(0)) and _NUMBER.match(after.lstrip())
         if fact is None or number is None or _LABELLED.search(before) or dated:
             continue

@@ -91,3 +91,10 @@ def test_a_number_that_goes_down_is_the_new_one_or_what_it_is_lower_by(text: str
 def test_what_is_fewer_of_nothing_known_is_a_number_of_its_own() -> None:
     """There is nothing to take it from."""
     assert read("we lose 60 licences", (SEATS,), lexicon.load()) == {"seats": 60}
+
+
+@pytest.mark.parametrize("text", ["we lost 2 admins", "we dropped 2 domains", "they cut 100 jobs", "we have 3 for search alone"])
+def test_what_is_lost_of_something_else_takes_nothing_away(text: str) -> None:
+    """A number of other things is no count, be it lost, cut or held."""
+    spec = FactSpec(id="seats", label="seats", type="integer", question="How many?", units=("seat",), lead_ins=("we have",))
+    assert read(text, (spec,), lexicon.load(), known={"seats": 180}, about="180 seats, is that enough?") == {}
