@@ -190,7 +190,7 @@ class Desk:
                 aside=aside,
                 fresh=question.fresh,
                 length=length,
-                parties=question.intent is Intent.GUIDANCE,  # what nobody decides may be told of who is named alone
+                guiding=question.intent is Intent.GUIDANCE,  # what nobody decides may be told of who is named alone
             )
             for query, content in parts
         ]

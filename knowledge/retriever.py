@@ -91,7 +91,7 @@ class Retriever:
         aside: str | None = None,
         fresh: str = "",
         length: float = 0.0,
-        parties: bool = False,
+        guiding: bool = False,
         k: int = 50,
     ) -> list[Hit]:
         """The k best hits, best first, one per record.
@@ -100,7 +100,8 @@ class Retriever:
         workloads, said: the ids of the workloads named and the facts stated. mode: the kind of help asked for.
         vector: of the query, shape (dimensions,), where it was encoded before. aside: a question whose own rows do not count.
         fresh: the words of a follow-up's own, which count once more for the order. length: of the message, as each hit tells it.
-        parties: whether a record may cover the names of parties where the query says nothing else, and all of a query that says nothing.
+        guiding: whether nothing is decided by it, so that the names of parties count where the query says nothing else, and a query that
+        says nothing at all lacks nothing.
         """
         if not self._records:
             return []
@@ -114,9 +115,9 @@ class Retriever:
         gap = _nearest(cosines, ~is_row) if self._gaps else 0.0
         rows = np.flatnonzero(standing(len(self._owners), nearest[is_row], most(lexical, _POOL)))
         numbers = self._owners[rows]
-        asked = self._weighed(content, parties=parties)
+        asked = self._weighed(content, parties=guiding)
         covered, missing = (values[numbers] for values in self._coverage(asked, left_out))
-        if parties and not asked:  # nothing is said that a record could lack
+        if guiding and not asked:
             covered = np.ones_like(covered)
         features = {
             "dense": np.maximum(self._vectors.cosines(vector, rows), 0.0).astype(np.float64),

@@ -64,7 +64,7 @@ class Decider:
             case Intent.SCOPE | Intent.FACT | Intent.MATERIAL | Intent.MEETING if meetings.polar(question, self._lexicon):
                 answer = self._scope(question, holding, hits, as_of)
                 if not isinstance(answer, Verdict | Clarify):
-                    answer = modes.by_mode(question, holding, self._verdicts, as_of, confidence=self.confidence) or answer
+                    answer = self._by_mode(question, holding, as_of) or answer
             case _:
                 answer = self._guidance(question, hits, as_of)
         return answer or self._abstain(holding, "no_record")
@@ -102,7 +102,7 @@ class Decider:
         if places := self._choices.places(question, top, deciding):
             return places
         if readings := self._choices.meant(question, top, deciding):
-            return modes.by_mode(question, holding, self._verdicts, as_of, confidence=self.confidence) or readings
+            return self._by_mode(question, holding, as_of) or readings
         verdict = self._decided(question, top, hits, as_of) or self._by_general(question, top, holding, hits, as_of)
         return self._verdicts.gated(verdict, question) if verdict and question.mode is Mode.MIGRATION_SERVICE else verdict
 
@@ -115,6 +115,10 @@ class Decider:
             return None
         held = top.record.organiser in (None, self._pack.programme_party)
         return self._verdicts.verdict(question, top.record, (), as_of, self.confidence.of(top)) if held else None
+
+    def _by_mode(self, question: Question, holding: Sequence[Hit], as_of: date) -> Verdict | None:
+        """What the programme says of the kind of help asked for."""
+        return modes.by_mode(question, holding, self._verdicts, as_of, confidence=self.confidence)
 
     def _by_general(self, question: Question, top: Hit, holding: Sequence[Hit], hits: Sequence[Hit], as_of: date) -> Verdict | None:
         """What the whole programme's own rule says that gave way to `top`, which is not sure enough to decide."""

@@ -166,11 +166,12 @@ def fitting(top: Hit, deciding: Sequence[Hit], facts: Mapping[str, FactValue], m
     ]
     if state is State.UNMET:
         meeting = (hit for hit in same if hit.covered >= margins.much * top.covered and _state(hit.record, facts) is State.MET)
+        if top.told or top.length:
+            return next(meeting, top)
         named = (
             hit
             for hit in deciding
-            if not (top.told or top.length)
-            and hit.told
+            if hit.told
             and hit.covered >= margins.much * top.covered
             and top.score - hit.score <= margins.rival
             and kin & set(hit.record.workloads)

@@ -61,7 +61,7 @@ def test_a_guide_to_one_product_is_looked_up_without_its_name_as_well() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Can you call us?", "Please call me back", "Would somebody ring me tomorrow?", "can you call us by phone"]
+    "text", ["call me", "Can you call us?", "Please call me back", "Would somebody ring me tomorrow?", "can you call us by phone"]
 )
 def test_who_wants_to_be_called_asks_for_no_telephony(desk: Desk, text: str) -> None:
     """Nobody here can call, and a product named after telephones answers nothing."""
